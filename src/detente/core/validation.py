@@ -1,0 +1,80 @@
+"""Checking rows against a table's declaration, once, where data enters."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from detente.core.table import Column, Table, reject
+
+
+def validate(table: Table, data: pa.Table, *, origin: str) -> pa.Table:
+    """Implementation of :meth:`detente.core.table.Table.check`."""
+    declared = [c.name for c in table.columns]
+    missing = [n for n in declared if n not in data.column_names]
+    unknown = [n for n in data.column_names if n not in declared]
+    if missing or unknown:
+        parts = []
+        if missing:
+            parts.append("columns missing: " + ", ".join(missing))
+        if unknown:
+            parts.append("columns not declared: " + ", ".join(unknown))
+        raise reject(table, origin, None, "; ".join(parts))
+    columns = [_checked(table, column, data, origin) for column in table.columns]
+    result = pa.table(columns, schema=table.schema)
+    _check_key(table, result, origin)
+    return result
+
+
+def _checked(table: Table, column: Column, data: pa.Table, origin: str) -> pa.ChunkedArray:
+    wanted = pa.type_for_alias(column.type)
+    values = data.column(column.name)
+    if values.type != wanted:
+        try:
+            values = values.cast(wanted)
+        except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as problem:
+            raise reject(table, origin, None, f"column {column.name}: {problem}") from problem
+    if not column.nullable and values.null_count:
+        raise reject(table, origin, _first(pc.is_null(values)), f"{column.name} is null")
+    for bad, reason in _violations(column, values):
+        row = _first(bad)
+        if row is not None:
+            shown = values[row].as_py()
+            raise reject(table, origin, row, f"{column.name} = {shown!r} {reason}")
+    return values
+
+
+def _violations(
+    column: Column, values: pa.ChunkedArray
+) -> list[tuple[pa.ChunkedArray, str]]:
+    found = []
+    if column.minimum is not None:
+        found.append((pc.less(values, column.minimum), f"is below {column.minimum:g}"))
+    if column.maximum is not None:
+        found.append((pc.greater(values, column.maximum), f"is above {column.maximum:g}"))
+    if pa.types.is_floating(values.type):
+        found.append((pc.invert(pc.is_finite(values)), "is not finite"))
+    if column.pattern:
+        matches = pc.match_substring_regex(values, f"^(?:{column.pattern})$")
+        found.append((pc.invert(matches), f"does not match {column.pattern}"))
+    if column.options:
+        known = pc.is_in(values, pa.array(column.options, values.type), skip_nulls=False)
+        bad = pc.and_(pc.invert(known), pc.is_valid(values))
+        found.append((bad, "is not one of " + ", ".join(column.options)))
+    return found
+
+
+def _first(mask: pa.ChunkedArray) -> int | None:
+    row: int = pc.index(pc.fill_null(mask, False), True).as_py()
+    return None if row < 0 else row
+
+
+def _check_key(table: Table, data: pa.Table, origin: str) -> None:
+    if not table.key or data.num_rows < 2:
+        return
+    counts = data.group_by(list(table.key)).aggregate([([], "count_all")])
+    if counts.num_rows == data.num_rows:
+        return
+    twice = counts.filter(pc.greater(counts.column("count_all"), 1)).slice(0, 1).to_pylist()[0]
+    key = ", ".join(f"{name}={twice[name]!r}" for name in table.key)
+    raise reject(table, origin, None, f"key occurs {twice['count_all']} times: {key}")
