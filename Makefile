@@ -1,0 +1,90 @@
+# detente: `make` lists what there is.
+#
+# Everything is installed into .venv, with uv when it is on PATH and with venv + pip when it is not.
+# PYTHON3 names the Python to start from; SHARED the folder of raw data for `make starter`.
+
+VENV   ?= .venv
+SHARED ?= ../shared
+PYTHON := $(VENV)/bin/python
+OLDEST := $(VENV)-duckdb-1.5
+KERNELS := $(shell find src/detente/kernels -name '*.py')
+
+export PYTHONUTF8 = 1
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+.PHONY: help
+help:  ## list the targets
+	@grep -hE '^[a-z0-9.-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
+
+# ---- what people run ----
+
+.PHONY: demo
+demo: $(VENV)/.has-run $(VENV)/.warm  ## install, then check a claim on the starter release
+	@$(VENV)/bin/detente demo
+
+.PHONY: test
+test: $(VENV)/.has-test $(VENV)/.warm  ## run every test that needs no Java, with the coverage gate
+	$(PYTHON) -m pytest tests --ignore=tests/spark --cov --cov-report= $(PYTEST)
+	@$(PYTHON) tools/coverage_gate.py
+
+.PHONY: lint
+lint: $(VENV)/.has-lint  ## ruff, mypy --strict, and the direction of imports
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+
+.PHONY: test-spark
+test-spark:  ## run the contract tests of both engines (needs Java 17)
+	@sh tools/need_java.sh
+	@$(MAKE) --no-print-directory $(VENV)/.has-spark $(VENV)/.has-test $(VENV)/.warm
+	PYSPARK_PYTHON=$(abspath $(PYTHON)) SPARK_LOCAL_IP=127.0.0.1 SPARK_LOCAL_HOSTNAME=localhost \
+		$(PYTHON) -m pytest tests/spark $(PYTEST)
+
+.PHONY: test-duckdb-1.5
+test-duckdb-1.5: $(OLDEST)/.has-test  ## engine and contract tests on the oldest versions allowed
+	$(OLDEST)/bin/python -m pytest tests/engine tests/contract $(PYTEST)
+
+.PHONY: bench
+bench: $(VENV)/.has-test $(VENV)/.warm  ## time detente beside polars and DuckDB
+	$(PYTHON) -m bench $(BENCH)
+
+.PHONY: starter
+starter: $(VENV)/.has-run $(VENV)/.warm  ## rebuild the shipped release from SHARED
+	$(PYTHON) -m detente.sources.starter.make --shared $(SHARED)
+
+.PHONY: simulate
+simulate: $(VENV)/.has-run $(VENV)/.warm  ## worlds with planted truth: are verdicts and intervals right?
+	$(PYTHON) -m detente.simulate.campaign $(SIMULATE)
+
+.PHONY: clean
+clean:  ## remove the virtual environments and every cache
+	rm -rf $(VENV) $(OLDEST) build dist .coverage .mypy_cache .ruff_cache .pytest_cache \
+		.hypothesis .import_linter_cache
+	find src tests bench tools -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# ---- installing: one stamp for each set of extras, so that a second run costs nothing ----
+
+INSTALLED_BY := pyproject.toml uv.lock tools/install.sh tools/constraints.py
+
+$(VENV)/.has-run: $(INSTALLED_BY)
+	@tools/install.sh $(VENV) lock
+	@touch $@
+
+$(VENV)/.has-%: $(INSTALLED_BY)
+	@tools/install.sh $(VENV) lock $*
+	@touch $@
+
+$(OLDEST)/.has-test: $(INSTALLED_BY)
+	@tools/install.sh $(OLDEST) floors test
+	@touch $@
+
+# numba looks only at the file a kernel stands in: when a helper in another file changes, what was
+# compiled before is stale and must go. Compiling again here keeps it out of the first command's time.
+$(VENV)/.warm: $(KERNELS) $(INSTALLED_BY)
+	@find src/detente -name '*.nb[ic]' -delete
+	@$(PYTHON) -m compileall -q src/detente
+	@if [ -f src/detente/kernels/warm.py ]; then $(PYTHON) -m detente.kernels.warm; fi
+	@touch $@
