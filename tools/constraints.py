@@ -1,7 +1,8 @@
 """Print version constraints for pip, so that no version is written down twice.
 
-``lock`` gives the versions of ``uv.lock``: an installation by pip equals one by uv. ``floors`` gives
-the oldest version of each requirement in ``pyproject.toml``, to test what it promises.
+``lock`` gives the versions of ``uv.lock``, so that an installation by pip equals one by uv.
+``floors`` gives the oldest version of each requirement in ``pyproject.toml``, to test what it
+promises.
 """
 
 from __future__ import annotations
@@ -9,9 +10,11 @@ from __future__ import annotations
 import re
 import sys
 import tomllib
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parent.parent
 FLOOR = re.compile(r"^([A-Za-z0-9._-]+)>=([0-9.]+)")

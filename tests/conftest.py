@@ -1,0 +1,39 @@
+"""What every test shares: reproducible examples, and where the raw data lies."""
+
+import importlib.util
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# the first call of a kernel compiles it: time says nothing about a single example
+settings.register_profile(
+    "local", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+settings.register_profile("ci", settings.get_profile("local"), derandomize=True, database=None)
+settings.load_profile("ci" if os.environ.get("CI") else "local")
+
+HAS_SPARK = importlib.util.find_spec("pyspark") is not None and (
+    "JAVA_HOME" in os.environ or shutil.which("java") is not None
+)
+# `make test-spark` makes sure of both before it starts
+collect_ignore = [] if HAS_SPARK else ["spark"]
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder ``data`` of the raw material, or a skip where it is not at hand."""
+    shared = Path(os.environ.get("DETENTE_SHARED", ROOT.parent / "shared"))
+    if not (shared / "data").is_dir():
+        pytest.skip(f"raw data not found: {shared}/data (name it with DETENTE_SHARED)")
+    return shared / "data"
+
+
+@pytest.fixture(scope="session")
+def examples() -> Path:
+    """The folder of worked examples (input and expected output, computed by brute force)."""
+    return ROOT / "tests" / "examples"
