@@ -44,7 +44,7 @@ test-spark:  ## run the contract tests of both engines (needs Java 17)
 		$(PYTHON) -m pytest tests/spark $(PYTEST)
 
 .PHONY: test-duckdb-1.5
-test-duckdb-1.5: $(OLDEST)/.has-test  ## engine and contract tests on the oldest versions allowed
+test-duckdb-1.5: $(OLDEST)/.has-test $(FRESH)  ## engine and contract tests on the oldest versions allowed
 	$(OLDEST)/bin/python -m pytest tests/engine tests/contract $(PYTEST)
 
 .PHONY: bench
@@ -82,9 +82,16 @@ $(OLDEST)/.has-test: $(INSTALLED_BY)
 	@touch $@
 
 # numba looks only at the file a kernel stands in: when a helper in another file changes, what was
-# compiled before is stale and must go. Compiling again here keeps it out of the first command's time.
-$(VENV)/.warm: $(KERNELS) $(INSTALLED_BY)
+# compiled before is stale and must go.
+FRESH := src/detente/kernels/__pycache__/.fresh
+
+$(FRESH): $(KERNELS)
 	@find src/detente -name '*.nb[ic]' -delete
+	@mkdir -p $(@D)
+	@touch $@
+
+# compiling here keeps it out of the first command's time
+$(VENV)/.warm: $(FRESH) $(INSTALLED_BY)
 	@$(PYTHON) -m compileall -q src/detente
 	@if [ -f src/detente/kernels/warm.py ]; then $(PYTHON) -m detente.kernels.warm; fi
 	@touch $@
