@@ -45,7 +45,8 @@ test-spark:  ## run the contract tests of both engines (needs Java 17)
 
 .PHONY: test-duckdb-1.5
 test-duckdb-1.5: $(OLDEST)/.has-test $(FRESH)  ## engine and contract tests on the oldest versions allowed
-	$(OLDEST)/bin/python -m pytest tests/engine tests/contract $(PYTEST)
+	$(OLDEST)/bin/python -m pytest \
+		$(wildcard tests/engine tests/contract tests/lake tests/indicators) $(PYTEST)
 
 .PHONY: bench
 bench: $(VENV)/.has-test $(VENV)/.warm  ## time detente beside polars and DuckDB

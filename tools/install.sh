@@ -22,9 +22,11 @@ find_python() {
             return
         fi
     done
-    found=$("${PYTHON3:-python3}" --version 2>&1 || true)
+    wanted=${PYTHON3:-python3}
+    found="not found"
+    if command -v "$wanted" >/dev/null 2>&1; then found=$("$wanted" --version 2>&1 || true); fi
     {
-        echo "detente needs Python 3.11 or newer; '${PYTHON3:-python3}' is: ${found:-not found}."
+        echo "detente needs Python 3.11 or newer; '$wanted' is: $found."
         echo "  next: install a newer Python, or name one: make PYTHON3=/path/to/python3.12 ..."
     } >&2
     exit 1
