@@ -1,0 +1,16 @@
+"""The ``remark`` table: what reading a source left out or noticed, kept with the numbers it bears on."""
+
+from detente.core.table import Column, Table
+
+TABLE = Table(
+    name="remark",
+    title="Remarks of sources",
+    key=("source", "number"),
+    sort=("source", "number"),
+    columns=(
+        Column("source", "string", "The source that was read"),
+        Column("number", "int32", "Order of the remark", minimum=0),
+        Column("kind", "string", "What the text is", options=("note", "input", "retrieved")),
+        Column("text", "string", "The remark; of an input its name and SHA-256"),
+    ),
+)
