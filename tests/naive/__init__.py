@@ -1,0 +1,1 @@
+"""Slow, obvious answers, one module a room."""
