@@ -1,0 +1,60 @@
+import multiprocessing
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from lake.lake_world import NEW, OLD, make
+
+
+@pytest.fixture(scope="session")
+def old_lake(tmp_path_factory) -> Path:
+    """A lake with one release, built from the old inputs. Copy it, do not touch it."""
+    folder = tmp_path_factory.mktemp("old")
+    make(folder / "lake", folder / "log", inputs=OLD)
+    return folder / "lake"
+
+
+@pytest.fixture(scope="session")
+def new_lake(tmp_path_factory, old_lake) -> Path:
+    """The old lake after a build from the new inputs: two releases, the new one current."""
+    folder = tmp_path_factory.mktemp("new")
+    shutil.copytree(old_lake, folder / "lake")
+    make(folder / "lake", folder / "log", inputs=NEW)
+    return folder / "lake"
+
+
+@pytest.fixture
+def lake(tmp_path, old_lake) -> Path:
+    """A fresh copy of the old lake."""
+    shutil.copytree(old_lake, tmp_path / "lake")
+    return tmp_path / "lake"
+
+
+@pytest.fixture
+def damaged_lake(tmp_path, new_lake) -> Path:
+    """A fresh copy of the new lake, to be damaged."""
+    shutil.copytree(new_lake, tmp_path / "lake")
+    return tmp_path / "lake"
+
+
+@pytest.fixture
+def memory_path(tmp_path):
+    """A folder in memory where there is one: a SIGKILL spares the page cache, so hundreds of builds
+    can do without waiting for a disk."""
+    memory = Path("/dev/shm")
+    if not (memory.is_dir() and os.access(memory, os.W_OK)):
+        yield tmp_path
+        return
+    with tempfile.TemporaryDirectory(dir=memory) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(scope="session")
+def processes():
+    """Child processes that start in milliseconds: forked from a server that has imported all."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["pyarrow.parquet", "pyarrow.compute", "detente.lake.build"])
+    return context
