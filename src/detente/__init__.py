@@ -1,5 +1,55 @@
-"""Checked statements about how countries cooperate and compete in AI."""
+"""detente measures how countries cooperate and compete in AI, and checks claims about it.
+
+    import detente as dt
+
+    lake = dt.open("lake")
+    lake.collaboration(country="US", partner="CN")
+    lake.check("US and CN are each other's no. 1 partners in AI, 2018-2022")
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from detente.core.dimensions import Specification
+from detente.core.errors import DetenteError
+
+if TYPE_CHECKING:
+    from os import PathLike
+
+    from detente.engine.protocol import Engine
+    from detente.views.python import Lake
 
 __version__ = "0.1.0"
+__all__ = ["DetenteError", "Specification", "__version__", "open"]
 
-__all__ = ["__version__"]
+
+def open(
+    path: str | PathLike[str] = "lake", *, release: str | None = None, engine: Engine | None = None
+) -> Lake:
+    """Open a lake for reading.
+
+    Parameters
+    ----------
+    path : path
+        The lake's folder, made by ``detente build`` or ``detente demo``.
+    release : str, optional
+        A release's name; the current one by default.
+    engine : Engine, optional
+        Where statements run; DuckDB in this process by default.
+
+    Returns
+    -------
+    Lake
+        With one method for every indicator, and ``check`` for claims.
+
+    Raises
+    ------
+    DataMissing
+        There is no lake, or no release in it.
+    IntegrityError
+        The release is damaged.
+    """
+    from detente.views.python import Lake
+
+    return Lake(path, release=release, engine=engine)

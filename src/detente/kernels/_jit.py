@@ -8,6 +8,10 @@ division by zero NaN, as the rest of the arithmetic has it, instead of an except
 
 from __future__ import annotations
 
+import hashlib
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -20,6 +24,7 @@ def jit(function: Function) -> Function:
     """Compile a kernel that Python calls."""
     from numba import njit
 
+    _forget_stale()
     compiled: Function = njit(cache=True, nogil=True, error_model="numpy")(function)
     return compiled
 
@@ -27,3 +32,21 @@ def jit(function: Function) -> Function:
 def inlined(function: Function) -> Function:
     """Compile a step that other kernels call; LLVM inlines it where that pays."""
     return jit(function)
+
+
+@cache
+def _forget_stale() -> None:
+    """Delete cached machine code if any kernel's source changed since it was written.
+
+    numba looks at the file of a kernel alone: after a change in a helper that lives in another file it
+    would go on running the old code, and give the old numbers without a word.
+    """
+    folder = Path(__file__).parent
+    digest = hashlib.sha256(b"".join(p.read_bytes() for p in sorted(folder.glob("*.py")))).hexdigest()
+    mark = folder / "__pycache__" / "sources.sha256"
+    with suppress(OSError):  # a read-only installation: numba keeps its cache elsewhere
+        if not mark.exists() or mark.read_text() != digest:
+            for old in mark.parent.glob("*.nb[ic]"):
+                old.unlink(missing_ok=True)
+            mark.parent.mkdir(exist_ok=True)
+            mark.write_text(digest)

@@ -32,10 +32,11 @@ LEFT JOIN authorship AS a ON a.work = w.work
 LEFT JOIN (
     SELECT met.work AS work, SUM(met.bit) AS mask
     FROM (
-        SELECT DISTINCT l.work AS work, d.bit AS bit
+        SELECT l.work AS work, d.bit AS bit
         FROM label AS l
         INNER JOIN definition AS d ON l.scheme = d.scheme
         WHERE (d.label = '' OR d.label = l.label) AND l.score >= d.threshold
+        GROUP BY l.work, d.bit
     ) AS met
     GROUP BY met.work
 ) AS m ON m.work = w.work
@@ -104,11 +105,9 @@ def pool_chunk(rows: pa.Table) -> pa.Table:
     era = _eras(heads)
     shown = np.unique(np.stack([low, high]), axis=1, return_index=True)[1]
     lists = _representatives(rows, columns, np.append(first, rows.num_rows), shown)
-    return pa.table(
-        [heads["work"], low, high, heads["year"], era, heads["type"], heads["mask"].cast("int64"),
-         *lists],
-        schema=chunk_schema(),
-    )
+    columns_of_work = [heads["work"], pa.array(low), pa.array(high), heads["year"], pa.array(era),
+                       heads["type"], heads["mask"]]
+    return pa.table([*columns_of_work, *lists], names=chunk_schema().names).cast(chunk_schema())
 
 
 def _arrays(rows: pa.Table) -> dict[str, NDArray[np.generic]]:
