@@ -4,12 +4,13 @@ import os
 import random
 import shutil
 import time
+from contextlib import suppress
 
 import pytest
 
 from detente.lake import Store, verify
 from detente.lake.build import WORK
-from detente.lake.ledger import LEDGER, Ledger
+from detente.lake.ledger import LEDGER, _read
 from lake.lake_world import (
     NEW,
     PARTS,
@@ -40,7 +41,7 @@ def duration(tmp_path_factory, old_lake, processes):
     for _ in range(3):
         folder = tmp_path_factory.mktemp("timing")
         shutil.copytree(old_lake, folder / "lake")
-        child, ready = start(processes, folder / "lake", folder / "log")
+        child = start(processes, folder / "lake", folder / "log")
         begun = time.monotonic()
         child.join()
         seconds.append(time.monotonic() - begun)
@@ -53,7 +54,7 @@ def start(processes, lake, log):
     child = processes.Process(target=child_build, args=(lake, log, ready, PAUSE))
     child.start()
     assert ready.wait(30)
-    return child, ready
+    return child
 
 
 def released(lake, release_id):
@@ -63,15 +64,11 @@ def released(lake, release_id):
 
 
 def committed(lake):
-    """Names of the parts in the ledger of the unfinished build."""
-    ledgers = list((lake / WORK).glob(f"*/{LEDGER}"))
-    if not ledgers:
-        return set()
-    first = ledgers[0].read_bytes().split(b"\n")[0]
-    key = first.split(b'"key": "')[1].split(b'"')[0].decode() if b'"key"' in first else ""
-    copy = ledgers[0].with_name("copy")
-    shutil.copyfile(ledgers[0], copy)
-    return set(Ledger(copy, key=key).lines)
+    """Names of the parts in the ledger of the unfinished build, read as another process may."""
+    for ledger in (lake / WORK).glob(f"*/{LEDGER}"):
+        with suppress(FileNotFoundError):  # the build may just have moved it
+            return {line.part for line in _read(ledger)[1]}
+    return set()
 
 
 def check_after_kill(lake, log, *, old_id, expected):
@@ -97,32 +94,37 @@ def check_after_kill(lake, log, *, old_id, expected):
 def test_kills_at_random_moments(tmp_path, old_lake, processes, expected, duration):
     chance = random.Random(20)
     old_id = Store(old_lake).current().id
-    killed, progress = 0, set()
-    for number in range(KILLS):
-        lake, log = tmp_path / f"lake-{number}", tmp_path / f"log-{number}"
+    killed, tries, progress = 0, 0, set()
+    while killed < KILLS:
+        lake, log = tmp_path / f"lake-{tries}", tmp_path / f"log-{tries}"
         shutil.copytree(old_lake, lake)
-        child, _ = start(processes, lake, log)
-        time.sleep(duration * (number + chance.random()) / KILLS)
+        child = start(processes, lake, log)
+        child.join(duration * (killed + chance.random()) / KILLS)
         child.kill()
         child.join()
-        killed += child.exitcode < 0
         found, kept = check_after_kill(lake, log, old_id=old_id, expected=expected)
         if child.exitcode < 0:
+            killed += 1
             progress.add((found == old_id, len(kept)))
+        else:
+            duration *= 0.9  # the machine has become faster since the builds were timed
+        tries += 1
+        assert tries < 3 * KILLS
         shutil.rmtree(lake)
-    assert killed >= 20
-    assert len(progress) >= 4  # the kills met the build at different stages
+    assert len(progress) >= 3  # the kills met the build at different stages
 
 
-def test_kills_again_and_again_in_one_lake(memory_path, old_lake, processes, expected, duration):
-    """A build that is killed each time it is begun still gets done, a part at a time."""
+def test_kills_again_and_again_in_one_lake(memory_path, old_lake, processes, expected):
+    """A build that is killed each time it has done a little still gets done."""
     lake, log = memory_path / "lake", memory_path / "log"
     shutil.copytree(old_lake, lake)
     chance, kills = random.Random(7), 0
     old_id, kept = Store(lake).current().id, set()
     while Store(lake).current().id == old_id:
-        child, _ = start(processes, lake, log)
-        child.join(duration * chance.uniform(0.4, 0.8))
+        child = start(processes, lake, log)
+        while child.is_alive() and committed(lake) <= kept:
+            time.sleep(0.001)
+        child.join(chance.uniform(0, PAUSE))
         kills += child.is_alive()
         child.kill()
         child.join()
@@ -131,7 +133,7 @@ def test_kills_again_and_again_in_one_lake(memory_path, old_lake, processes, exp
             now = committed(lake)
             assert kept <= now
             kept = now
-    assert kills >= 1
+    assert kills >= 2
     check_after_kill(lake, log, old_id=old_id, expected=expected)
 
 

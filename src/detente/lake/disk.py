@@ -70,10 +70,6 @@ class HashedFile(io.RawIOBase):
         self.size += count
         return count
 
-    def tell(self) -> int:
-        """Bytes written so far."""
-        return self.size
-
     def commit(self) -> str:
         """Force the bytes to the disk and return their SHA-256."""
         with guarded(self._path):
