@@ -35,7 +35,7 @@ SOURCE = Source(
     cadence="about twice a year",
     tables=("figure",),
     coverage=(
-        "AI articles and citations of 191 countries and 13 groups, 2014-24; AI patents and investment in "
+        "AI articles and citations of 193 countries and 13 groups, 2014-24; AI patents and investment in "
         "AI companies of fewer"
     ),
     known_gaps=(
