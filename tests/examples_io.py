@@ -20,6 +20,16 @@ def load(name: str) -> dict[str, Any]:
     return json.loads((FOLDER / f"{name.removesuffix('.json')}.json").read_text("utf-8"))
 
 
+def matrix_of(links: Mapping[str, float]) -> tuple[list[str], np.ndarray]:
+    """Names in order, and the symmetric matrix, of links given as ``{"A-B": value}``."""
+    names = sorted({name for pair in links for name in pair.split("-")})
+    matrix = np.zeros((len(names), len(names)))
+    for pair, value in links.items():
+        a, b = (names.index(name) for name in pair.split("-"))
+        matrix[a, b] = matrix[b, a] = value
+    return names, matrix
+
+
 def plain(value: Any) -> Any:
     """Arrays and numpy scalars as Python values, with null for what is undefined."""
     if isinstance(value, Mapping):
