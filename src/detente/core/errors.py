@@ -10,6 +10,7 @@
     ├── SourceMalformed          exit 1   a source file that is not what its publisher declares
     ├── TableInvalid             exit 1   rows that break the declaration of their table
     ├── NotPortable              exit 1   a statement outside the portable SQL subset
+    ├── StatementFailed          exit 1   a portable statement that an engine could not finish
     ├── BuildInterrupted         exit 1   another build holds the lake, or one left it unfinished
     └── ExtraMissing             exit 1   an optional dependency that is not installed
 
@@ -120,6 +121,10 @@ class TableInvalid(DetenteError):
 
 class NotPortable(DetenteError):
     """A statement that two engines could answer differently."""
+
+
+class StatementFailed(DetenteError):
+    """A portable statement that an engine could not finish: overflow, memory, a lost worker."""
 
 
 class BuildInterrupted(DetenteError):
