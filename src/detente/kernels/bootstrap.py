@@ -132,3 +132,12 @@ def accumulate(
             amount = value[entry]
             for draw in range(draws):
                 sums[draw] += amount * weight[cell, draw]
+
+
+@jit
+def add_rows(rows: Ints, target: Ints, values: Ints, out: Ints) -> None:
+    """out[target[row]] += values[row] for the chosen rows: regrouping without a copy of the values."""
+    for row in rows:
+        sums = out[target[row]]
+        for column in range(values.shape[1]):
+            sums[column] += values[row, column]

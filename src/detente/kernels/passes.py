@@ -38,7 +38,7 @@ def add_pairs(
     start: int, stop: int, work: Ints, author: Ints, institution: Ints, country: Ints,
     corresponding: Ints, territory: Ints, scheme: int, unknown: int, matrix: Floats,
 ) -> None:
-    """Add Σ_p w_pi·w_pj over the works in rows ``start:stop`` to ``matrix``; its diagonal is Σ w²."""
+    """Add w_pi·w_pj of the works in rows ``start:stop`` to one of (i, j) and (j, i), not to both."""
     credit = np.zeros(matrix.shape[0])
     touched = np.empty(matrix.shape[0], np.int64)
     row = start
@@ -50,7 +50,7 @@ def add_pairs(
         )
         for i in range(count):
             a = touched[i]
-            for j in range(count):
+            for j in range(i + 1):
                 b = touched[j]
                 matrix[a, b] += credit[a] * credit[b]
         for i in range(count):
@@ -106,8 +106,8 @@ def pair_matrix(
 
     with ThreadPoolExecutor(threads) as pool:
         list(pool.map(one, range(len(parts))))
-    total: Floats = np.sum(parts, axis=0)
-    return total
+    half: Floats = np.sum(parts, axis=0)
+    return half + half.T - np.diag(half.diagonal())
 
 
 def work_borders(work: Ints, parts: int) -> list[int]:
@@ -201,7 +201,7 @@ def describe_works(
     work: Ints, author: Ints, country: Ints, territory: Ints, countries: Ints, authors: Ints,
     unknown: Ints, two_authors: Ints,
 ) -> None:
-    """Write per work: distinct countries, authors, whether any is unknown, whether two authors differ."""
+    """Write per work: distinct countries, authors, unknown affiliations, whether two authors differ."""
     credit = np.zeros(len(territory) + 1)
     touched = np.empty(len(territory) + 1, np.int64)
     index = 0
@@ -212,7 +212,9 @@ def describe_works(
         for i in range(count):
             credit[touched[i]] = 0.0
         countries[index] = count
-        unknown[index] = has_unknown(row, end, country)
+        unknown[index] = 0
+        for affiliation in range(row, end):
+            unknown[index] += country[affiliation] < 0
         two_authors[index] = spans_two_authors(row, end, author, country, territory)
         authors[index] = 0
         start = row

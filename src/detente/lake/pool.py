@@ -51,13 +51,24 @@ class Entries:
     key: Ints
     value: Floats
 
+    @property
+    def row(self) -> Ints:
+        """The profile of each entry."""
+        return np.repeat(np.arange(len(self.first) - 1), np.diff(self.first))
+
+    def rekeyed(self, row: Ints, key: Ints, value: Floats) -> Entries:
+        """Other entries for the same profiles, put in order of profile and key."""
+        order = np.lexsort((key, row))
+        first = np.searchsorted(row[order], np.arange(len(self.first)))
+        return Entries(self.profile, first, key[order].astype(np.int32), value[order])
+
 
 @dataclass(frozen=True, slots=True)
 class Profiles:
     """Patterns as a territory policy sees them: one a pattern, or one a pattern and era for blocs.
 
     ``countries``, ``authors``, ``unknown`` and ``two_authors`` describe each: its distinct countries, its
-    authors, whether any affiliation is unknown, whether two authors are in different countries.
+    authors, affiliations of unknown country, and whether two authors are in different countries.
     """
 
     cell: Ints
@@ -279,14 +290,18 @@ class Pool:
         matrix, done = self._drawn[draws, seed]
         fresh = cells[~done[cells]]
         if len(fresh):
-            first, works = self._members
-            lengths = first[fresh + 1] - first[fresh]
-            begin = np.concatenate([[0], np.cumsum(lengths)])
-            taken = np.repeat(first[fresh] - begin[:-1], lengths) + np.arange(begin[-1])
+            first, works = self.works_of(fresh)
             matrix[fresh, 0] = self.sizes[fresh]
-            matrix[fresh, 1:] = bootstrap.weights(begin, works[taken], draws=draws, seed=seed)
+            matrix[fresh, 1:] = bootstrap.weights(first, works, draws=draws, seed=seed)
             done[fresh] = True
         return matrix[cells]
+
+    def works_of(self, cells: Ints) -> tuple[Ints, Ints]:
+        """Works of the given cells, one cell after another, and where each cell's begin."""
+        first, works = self._members
+        lengths = first[cells + 1] - first[cells]
+        begin = np.concatenate([[0], np.cumsum(lengths)])
+        return begin, works[np.repeat(first[cells] - begin[:-1], lengths) + np.arange(begin[-1])]
 
     @cached_property
     def _members(self) -> tuple[Ints, Ints]:

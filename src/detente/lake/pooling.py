@@ -82,7 +82,10 @@ def chunk_schema() -> pa.Schema:
 
 
 def pool_chunk(rows: pa.Table) -> pa.Table:
-    """Turn the authorship rows of whole works into one row a work (see :func:`chunk_schema`)."""
+    """Turn the authorship rows of whole works into one row a work (see :func:`chunk_schema`).
+
+    Rows are sorted by work, author and affiliation.
+    """
     import numpy as np
     import pyarrow as pa
 
@@ -90,7 +93,6 @@ def pool_chunk(rows: pa.Table) -> pa.Table:
 
     if rows.num_rows == 0:
         return chunk_schema().empty_table()
-    rows = rows.sort_by([(name, "ascending") for name in ("work", "author", "affiliation")])
     columns = _arrays(rows)
     hashes = np.empty((2, rows.num_rows), np.uint64)
     first = np.empty(rows.num_rows, np.int64)
@@ -323,6 +325,7 @@ def build_pool(
         STATEMENT,
         {**inputs, "definition": definition_table(definitions)},
         key="work",
+        then=("author", "affiliation"),
         function=pool_chunk,
         schema=chunk_schema(),
     )

@@ -1,0 +1,268 @@
+"""Evaluating a claim under every specification of its multiverse, on the same bootstrap draws.
+
+A specification is a credit variant (what a work contributes) and a filter (which works count). Works that
+contribute identically under every variant, and pass the same filters, are pooled first; their weights
+are drawn once. A thousand specifications then cost a thousand small sums.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from detente.claims.attribution import Attribution, attribute
+from detente.claims.curve import CurveSummary, JointSupport, joint_distribution, summarise
+from detente.claims.multiverse import Multiverse
+from detente.claims.pools import pool_contributions
+from detente.claims.relations import axis, bounds, centres, estimate, periods
+from detente.claims.verdict import (
+    Verdict,
+    classify,
+    classify_within,
+    decide,
+    demote,
+    verdict_by_option,
+)
+from detente.core.dimensions import Specification
+from detente.core.discovery import find
+from detente.core.errors import DataMissing, UnknownName
+from detente.kernels.intervals import interval
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from detente.claims.atom import Atom
+    from detente.claims.claim import Claim
+    from detente.claims.metric import MetricModule
+    from detente.lake.dataset import Dataset
+    from detente.lake.pool import Pool
+
+    Floats = NDArray[np.float64]
+
+PACKAGE = "detente.claims.metrics"
+THREADS = 2
+TIE = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class AtomFinding:
+    """What the data say of one atom.
+
+    Arrays have one element a specification, in the order of ``specifications``.
+
+    Attributes
+    ----------
+    atom : Atom
+    title, zero : str
+        What the estimate is, and what 0 means.
+    specifications : tuple of mapping of str to str
+    estimates, low, high : float64 arrays
+        Above ``margin`` supports; NaN where the statistic is undefined.
+    bound_low, bound_high : float64 arrays
+        Range over everything that missing affiliations could be; NaN where not known.
+    n : integer array
+        Works behind each estimate.
+    unknown_share : float64 array
+        Share of the admitted works with an affiliation of unknown country.
+    classes : array of "S", "C", "U", "N"
+    weights : float64 array
+    margin : float
+        Above it the atom holds.
+    target : pair of float, or None
+        Where the atom holds inside an interval instead.
+    verdict : Verdict
+    flips_within_bounds : bool
+        Whether missing affiliations could turn the class of a specification.
+    curve : CurveSummary
+    joint : JointSupport
+    attribution : Attribution
+    by_option : mapping of str to mapping of str to Verdict
+    """
+
+    atom: Atom
+    title: str
+    zero: str
+    specifications: tuple[Mapping[str, str], ...]
+    estimates: Floats
+    low: Floats
+    high: Floats
+    bound_low: Floats
+    bound_high: Floats
+    n: NDArray[np.int64]
+    unknown_share: Floats
+    classes: NDArray[np.str_]
+    weights: Floats
+    margin: float
+    target: tuple[float, float] | None
+    verdict: Verdict
+    flips_within_bounds: bool
+    curve: CurveSummary
+    joint: JointSupport
+    attribution: Attribution
+    by_option: Mapping[str, Mapping[str, Verdict]]
+
+    @property
+    def decisive(self) -> str | None:
+        """The dimension whose single change turns the class most often; None if none does."""
+        return self.attribution.decisive
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the data say of a claim: one finding an atom, never one for all of them."""
+
+    claim: Claim
+    atoms: tuple[AtomFinding, ...]
+    release: str
+    draws: int
+    seed: int
+
+
+def evaluate(
+    claim: Claim, dataset: Dataset, *, progress: Callable[[str], None] = lambda step: None
+) -> Finding:
+    """Evaluate every atom of a claim under every specification.
+
+    Parameters
+    ----------
+    claim : Claim
+    dataset : Dataset
+        A release, with the number and seed of bootstrap draws.
+    progress : callable
+        Told of each atom as it begins.
+
+    Raises
+    ------
+    UnknownName
+        A country or an option of the claim does not occur in the release.
+    UsageError
+        No statistic answers the atom's relation and metric.
+    """
+    found = []
+    for atom in claim.atoms:
+        progress(f"checking {atom.relation} of {atom.metric}")
+        found.append(evaluate_atom(claim, atom, dataset))
+    return Finding(claim, tuple(found), dataset.release.id, dataset.draws, dataset.seed)
+
+
+def evaluate_atom(claim: Claim, atom: Atom, dataset: Dataset) -> AtomFinding:
+    """Evaluate one atom under every specification of the claim's multiverse."""
+    metric = find(PACKAGE, "METRIC", atom.metric)
+    shape = axis(atom, metric)
+    multiverse = _possible(claim.multiverse(atom), dataset, claim)
+    choices = multiverse.specifications()
+    drawn = _draw(metric, atom, [Specification.of(c) for c in choices], dataset=dataset)
+    estimates, spread = drawn.value[:, 0], interval(drawn.value[:, 1:])
+    evaluable = (drawn.n >= claim.minimum) & ~np.isnan(estimates)
+    classes = _classes(atom, shape.target, (spread.low, spread.high), evaluable=evaluable)
+    weights = multiverse.weights()
+    verdict = decide(classes, weights)
+    flips = could_flip(classes, (drawn.bound_low, drawn.bound_high), _goal(atom, shape.target))
+    defined = ~np.isnan(drawn.value[:, 1:]) & evaluable[:, None]
+    return AtomFinding(
+        atom=atom, title=shape.title, zero=shape.zero, specifications=choices,
+        estimates=estimates, low=spread.low, high=spread.high, bound_low=drawn.bound_low,
+        bound_high=drawn.bound_high, n=drawn.n, unknown_share=drawn.unknown_share,
+        classes=classes, weights=weights, margin=atom.margin, target=shape.target,
+        verdict=demote(verdict, flips_within_bounds=flips), flips_within_bounds=flips,
+        curve=summarise(estimates, weights),
+        joint=joint_distribution(
+            _holds(drawn.value[:, 1:], _goal(atom, shape.target)).T, defined=defined.T,
+            weights=weights,
+        ),
+        attribution=attribute(estimates, classes, multiverse),
+        by_option=verdict_by_option(classes, multiverse),
+    )
+
+
+def _goal(atom: Atom, target: tuple[float, float] | None) -> tuple[float, float]:
+    """The closed interval, or the open half-line above the margin, in which the atom holds."""
+    return target if target is not None else (atom.margin + TIE, np.inf)
+
+
+def _classes(
+    atom: Atom, target: tuple[float, float] | None, spread: tuple[Floats, Floats], *,
+    evaluable: NDArray[np.bool_],
+) -> NDArray[np.str_]:
+    if target is None:
+        return classify(*spread, margin=atom.margin, evaluable=evaluable)
+    return classify_within(
+        *spread, target_low=target[0], target_high=target[1], evaluable=evaluable
+    )
+
+
+def _holds(draws: Floats, goal: tuple[float, float]) -> NDArray[np.bool_]:
+    return np.asarray((draws >= goal[0]) & (draws <= goal[1]))
+
+
+def _possible(multiverse: Multiverse, dataset: Dataset, claim: Claim) -> Multiverse:
+    for option in multiverse.dimensions.get("ai_definition", ()):
+        if option not in dataset.definitions:
+            raise UnknownName(f"AI definition of release {dataset.release.id}", option,
+                              dataset.definitions)
+    if not len(multiverse):
+        raise DataMissing(f"claim '{claim.id}' has no specification", fix="add options to its file")
+    return multiverse
+
+
+def could_flip(
+    classes: NDArray[np.str_], bounds: tuple[Floats, Floats], goal: tuple[float, float]
+) -> bool:
+    """Whether an S could be false or a C true within its bounds; a bound not known could be anything."""
+    low, high = (np.asarray(bound, float) for bound in bounds)
+    unbounded = np.isnan(low) | np.isnan(high)
+    could_fail = unbounded | (low < goal[0]) | (high > goal[1])
+    could_hold = unbounded | ((low <= goal[1]) & (high >= goal[0]))
+    return bool((((classes == "S") & could_fail) | ((classes == "C") & could_hold)).any())
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    value: Floats
+    n: NDArray[np.int64]
+    bound_low: Floats
+    bound_high: Floats
+    unknown_share: Floats
+
+
+def _draw(
+    metric: MetricModule, atom: Atom, specifications: Sequence[Specification], *, dataset: Dataset
+) -> _Drawn:
+    """The atom's estimate in every specification (rows) and draw (columns, the first without one)."""
+    pool, size = dataset.pool, len(specifications)
+    pooled = pool_contributions(metric, atom, specifications, dataset=dataset)
+    places = centres(atom, pool, metric)
+    value = np.full((size, 1 + dataset.draws), np.nan)
+    n = np.zeros(size, np.int64)
+    edges, unknown = np.full((2, size), np.nan), np.full(size, np.nan)
+
+    def one(index: int) -> None:
+        totals, n[index] = pooled.totals(index)
+        levels = np.stack([metric.levels(period, pool, places) for period in totals])
+        value[index] = estimate(atom, metric, levels, pool=pool)
+        specification = specifications[index]
+        ranges = [
+            metric.bounds(pool, specification.but(period=str(period)), places)
+            for period in periods(atom, specification)
+        ]
+        extremes = np.stack([low for low, _ in ranges]), np.stack([high for _, high in ranges])
+        edges[:, index] = bounds(atom, metric, extremes, pool=pool)
+        unknown[index] = unknown_share(pool, specification)
+
+    with ThreadPoolExecutor(THREADS) as threads:
+        list(threads.map(one, range(size)))
+    return _Drawn(value, n, edges[0], edges[1], unknown)
+
+
+def unknown_share(pool: Pool, specification: Specification) -> float:
+    """Share of the admitted works of which some affiliation's country is unknown."""
+    cells = pool.admitted(specification)
+    sizes = pool.sizes[cells]
+    profiles = pool.profiles(specification["territory"])
+    open_works = sizes[profiles.unknown[profiles.cell[cells]] > 0].sum()
+    return float(open_works / sizes.sum()) if sizes.sum() else float("nan")

@@ -1,0 +1,84 @@
+"""What a claim can be about: a number a country or a pair has, made of totals over works.
+
+A metric sees arrays of totals and never works, so that one specification costs a few small sums for all
+bootstrap draws at once. A module of ``detente.claims.metrics`` is one metric; relations (who has more,
+who comes first, what changed) are the same for all of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from detente.core.dimensions import Specification
+    from detente.lake.pool import Entries, Pool
+
+    Ints = NDArray[np.integer]
+    Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimMetric:
+    """Declaration of a metric.
+
+    Attributes
+    ----------
+    title : str
+        For the axis of a specification curve.
+    of_pair : bool
+        Whether it belongs to a country and a partner, or to a country alone.
+    adds_up : bool
+        Whether it adds up over years, so that periods of unequal length compare by the year.
+    choices : tuple of str
+        Dimensions that change what a work contributes; the others only change which works count.
+    """
+
+    title: str
+    of_pair: bool
+    adds_up: bool
+    choices: tuple[str, ...]
+
+
+class Contributions(NamedTuple):
+    """Sparse contributions of profiles, and how many keys they have."""
+
+    entries: Entries
+    keys: int
+
+
+class MetricModule(Protocol):
+    """What a module of ``detente.claims.metrics`` offers.
+
+    ``centres`` are the places of the countries whose numbers are wanted, in the order of the keys.
+    """
+
+    METRIC: ClaimMetric
+
+    def contributions(
+        self, pool: Pool, specification: Specification, centres: tuple[int, ...]
+    ) -> Contributions:
+        """What each profile adds to each key."""
+
+    def levels(self, totals: Floats, pool: Pool, centres: tuple[int, ...]) -> Floats:
+        """The metric from totals of shape (keys, columns).
+
+        Returns
+        -------
+        float64 array, shape (centres, countries, columns)
+            One number a pair; of a country alone, countries is 1. NaN where undefined.
+        """
+
+    def bounds(
+        self, pool: Pool, specification: Specification, centres: tuple[int, ...]
+    ) -> tuple[Floats, Floats]:
+        """Least and most the metric can be, whatever the missing affiliations are.
+
+        Returns
+        -------
+        tuple of float64 arrays, shape (centres, countries)
+            NaN where no bound is known.
+        """

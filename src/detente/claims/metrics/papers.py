@@ -1,0 +1,64 @@
+"""Papers of a country, under the specification's counting scheme (methods §1)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from detente.claims.metric import ClaimMetric, Contributions
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from detente.core.dimensions import Specification
+    from detente.lake.pool import Pool
+
+    Floats = NDArray[np.float64]
+
+METRIC = ClaimMetric(
+    title="papers", of_pair=False, adds_up=True, choices=("counting", "unknown", "territory")
+)
+
+
+def contributions(
+    pool: Pool, specification: Specification, centres: tuple[int, ...]
+) -> Contributions:
+    """Credit of each centre."""
+    credit = pool.credit(specification)
+    index = np.full(pool.places + 1, -1)
+    index[list(centres)] = range(len(centres))
+    mine = index[credit.key] >= 0
+    entries = credit.rekeyed(credit.row[mine], index[credit.key[mine]], credit.value[mine])
+    return Contributions(entries, len(centres))
+
+
+def levels(totals: Floats, pool: Pool, centres: tuple[int, ...]) -> Floats:
+    """Credit of each centre."""
+    return totals[:, None, :]
+
+
+def bounds(
+    pool: Pool, specification: Specification, centres: tuple[int, ...]
+) -> tuple[Floats, Floats]:
+    """Least: what is known. Most: full counting adds every work with an unknown affiliation that the
+    country is not on; a fraction adds all the credit that went to the unknown country.
+    """
+    cells = pool.admitted(specification)
+    profiles = pool.profiles(specification["territory"])
+    works = np.bincount(
+        profiles.cell[cells], weights=pool.sizes[cells], minlength=len(profiles.countries)
+    )
+    as_unknown = pool.credit(specification.but(unknown="as_unknown"))
+    known = np.bincount(
+        as_unknown.key, weights=works[as_unknown.row] * as_unknown.value, minlength=pool.places + 1
+    )
+    if specification["counting"] != "full":
+        least = known[list(centres)]
+        return least[:, None], (least + known[-1])[:, None]
+    open_works = np.where(profiles.unknown > 0, works, 0.0)
+    held = np.bincount(
+        as_unknown.key, weights=open_works[as_unknown.row], minlength=pool.places + 1
+    )
+    least = known[list(centres)]
+    return least[:, None], (least + open_works.sum() - held[list(centres)])[:, None]

@@ -1,0 +1,187 @@
+"""Works pooled for one atom: by what they contribute under every variant, and by the filters they pass."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from detente.claims.relations import centres, periods
+from detente.kernels import bootstrap
+from detente.lake.pool import Entries
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from detente.claims.atom import Atom
+    from detente.claims.metric import Contributions, MetricModule
+    from detente.core.dimensions import Specification
+    from detente.lake.dataset import Dataset
+    from detente.lake.pool import Pool
+
+    Ints = NDArray[np.integer]
+    Floats = NDArray[np.float64]
+
+FILTERS = ("ai_definition", "document_types", "period")
+
+
+@dataclass(frozen=True, slots=True)
+class Pooled:
+    """Pools of works, their weights, and what each contributes under each variant.
+
+    Attributes
+    ----------
+    variant, filter : tuple of int
+        Of each specification.
+    contributions : tuple of Contributions
+        By variant, with one row a class.
+    admits : bool array, shape (filters, periods, pools)
+    class_of : integer array, shape (pools,)
+    weights : int32 array, shape (pools, 1 + draws)
+        Column 0 counts works.
+    """
+
+    variant: tuple[int, ...]
+    filter: tuple[int, ...]
+    contributions: tuple[Contributions, ...]
+    admits: NDArray[np.bool_]
+    class_of: Ints
+    classes: int
+    weights: NDArray[np.int32]
+
+    @property
+    def works(self) -> int:
+        """Number of works in all pools."""
+        return int(self.weights[:, 0].sum())
+
+    def totals(self, specification: int) -> tuple[Floats, int]:
+        """Totals of one specification, and the number of works behind them.
+
+        Returns
+        -------
+        tuple of float64 array, shape (periods, keys, 1 + draws), and int
+        """
+        entries, keys = self.contributions[self.variant[specification]]
+        admits = self.admits[self.filter[specification]]
+        out = np.zeros((len(admits), keys, self.weights.shape[1]))
+        gives = np.flatnonzero(np.diff(entries.first) > 0)
+        n = 0
+        for period, chosen in enumerate(admits):
+            pools = np.flatnonzero(chosen)
+            weight = np.zeros((self.classes, self.weights.shape[1]), np.int32)
+            bootstrap.add_rows(pools, self.class_of, self.weights, weight)
+            n += int(weight[gives, 0].sum())
+            bootstrap.accumulate(
+                gives, np.arange(self.classes), entries.first, entries.key, entries.value,
+                np.zeros(self.classes, np.int64), weight, out[period : period + 1],
+            )
+        return out, n
+
+
+def pool_contributions(
+    metric: MetricModule, atom: Atom, specifications: Sequence[Specification], *, dataset: Dataset
+) -> Pooled:
+    """Pool the works that an atom sees, for all specifications together."""
+    pool = dataset.pool
+    variants, variant = _distinct(specifications, metric.METRIC.choices)
+    filters, filtered = _distinct(specifications, FILTERS)
+    places = centres(atom, pool, metric)
+    contributions = [metric.contributions(pool, s, places) for s in variants]
+    admits = np.array(
+        [
+            [_mask(pool, s.but(period=str(period))) for period in periods(atom, s)]
+            for s in filters
+        ]
+    )
+    names = _names([entries for entries, _ in contributions], len(pool.sizes))
+    relevant = np.flatnonzero((names != 0) & admits.any(axis=(0, 1)))
+    packed = np.packbits(admits[:, :, relevant].reshape(-1, len(relevant)), axis=0).T
+    signature = np.unique(packed, axis=0, return_inverse=True)[1].ravel()
+    _, first_of_class, class_of_cell = np.unique(
+        names[relevant], return_index=True, return_inverse=True
+    )
+    keys = class_of_cell.astype(np.int64) * (signature.max(initial=0) + 1) + signature
+    _, heads, pool_of_cell = np.unique(keys, return_index=True, return_inverse=True)
+    representatives = relevant[first_of_class]
+    return Pooled(
+        variant=variant,
+        filter=filtered,
+        contributions=tuple(
+            c._replace(entries=_restricted(c.entries, representatives)) for c in contributions
+        ),
+        admits=admits[:, :, relevant[heads]],
+        class_of=class_of_cell[heads],
+        classes=len(representatives),
+        weights=_weights(pool, relevant, pool_of_cell, (dataset.draws, dataset.seed)),
+    )
+
+
+def _distinct(
+    specifications: Sequence[Specification], names: Sequence[str]
+) -> tuple[list[Specification], tuple[int, ...]]:
+    """Specifications that differ in the named dimensions, and which of them each one is."""
+    seen: dict[tuple[str, ...], int] = {}
+    kept, index = [], []
+    for specification in specifications:
+        choice = tuple(specification[name] for name in names)
+        if choice not in seen:
+            seen[choice] = len(kept)
+            kept.append(specification)
+        index.append(seen[choice])
+    return kept, tuple(index)
+
+
+def _mask(pool: Pool, specification: Specification) -> NDArray[np.bool_]:
+    mask = np.zeros(len(pool.sizes), bool)
+    mask[pool.admitted(specification)] = True
+    return mask
+
+
+def _names(variants: Sequence[Entries], cells: int) -> NDArray[np.uint64]:
+    """A 64-bit name of what each cell contributes under all variants; 0 if nothing under any.
+
+    Sums of scattered (key, value) bits, so that the order of profiles does not matter.
+    """
+    names = np.zeros(cells, np.uint64)
+    for number, entries in enumerate(variants):
+        bits = entries.value.view(np.uint64) ^ _scatter(
+            entries.key.astype(np.uint64) + np.uint64(number) * np.uint64(1 << 32)
+        )
+        running = np.concatenate([np.zeros(1, np.uint64), np.cumsum(_scatter(bits))])
+        of_profile = running[entries.first[1:]] - running[entries.first[:-1]]
+        names += of_profile[entries.profile]
+    return names
+
+
+def _scatter(value: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """SplitMix64's finaliser on an array (see :func:`detente.kernels.bootstrap.mix`)."""
+    value = value + np.uint64(0x9E3779B97F4A7C15)
+    value = (value ^ (value >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    value = (value ^ (value >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return value ^ (value >> np.uint64(31))
+
+
+def _restricted(entries: Entries, cells: Ints) -> Entries:
+    """Entries with one row for each of the given cells, in their order."""
+    profiles = entries.profile[cells]
+    lengths = entries.first[profiles + 1] - entries.first[profiles]
+    first = np.concatenate([[0], np.cumsum(lengths)])
+    taken = np.repeat(entries.first[profiles] - first[:-1], lengths) + np.arange(first[-1])
+    return Entries(np.arange(len(cells)), first, entries.key[taken], entries.value[taken])
+
+
+def _weights(
+    pool: Pool, cells: Ints, pool_of_cell: Ints, bootstrapping: tuple[int, int]
+) -> NDArray[np.int32]:
+    draws, seed = bootstrapping
+    order = np.argsort(pool_of_cell, kind="stable")
+    first, works = pool.works_of(cells[order])
+    edges = np.searchsorted(pool_of_cell[order], np.arange(pool_of_cell.max(initial=-1) + 2))
+    begin = first[edges]
+    out = np.empty((len(begin) - 1, 1 + draws), np.int32)
+    out[:, 0] = np.diff(begin)
+    out[:, 1:] = bootstrap.weights(begin, works, draws=draws, seed=seed)
+    return out

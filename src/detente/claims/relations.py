@@ -1,0 +1,194 @@
+"""What a relation asks of a metric: one estimate above whose margin the atom holds, and its bounds.
+
+Estimates are natural logarithms of a ratio (left side / right side), so that 0 is a tie and swapping the
+sides flips the sign. A rank other than the first is estimated as a rank, and asked to lie in a target.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from detente.core.errors import UsageError
+from detente.kernels.ranks import competition_ranks
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from detente.claims.atom import Atom
+    from detente.claims.metric import MetricModule
+    from detente.core.dimensions import Period, Specification
+    from detente.lake.pool import Pool
+
+    Floats = NDArray[np.float64]
+
+# A side with nothing counts as one thousandth of the other: infinite logarithms have no variance.
+MOST = float(np.log(1000.0))
+
+
+class Axis(NamedTuple):
+    """What an atom's estimate is: a title, what 0 means, and the target interval if there is one."""
+
+    title: str
+    zero: str
+    target: tuple[float, float] | None
+
+
+def axis(atom: Atom, metric: MetricModule) -> Axis:
+    """The axis of an atom's specification curve."""
+    what = metric.METRIC.title
+    if atom.relation == "mutual_rank" and atom.rank == 1:
+        return Axis(
+            f"log ratio of {what} to those with the best other partner, the smaller of both sides",
+            "a shared first place", None,
+        )
+    if atom.relation == "rank" and atom.rank == 1:
+        return Axis(
+            f"log ratio of {what} to those with the best other partner", "a shared first place", None
+        )
+    if atom.relation in ("rank", "mutual_rank"):
+        rank = float(atom.rank or 1)
+        return Axis(f"rank by {what}", "", (rank, rank))
+    if atom.relation == "within" and atom.bounds is not None:
+        title = f"log ratio of {what}" if atom.comparator else what
+        return Axis(title, "equality" if atom.comparator else "", atom.bounds)
+    if atom.relation == "change":
+        yearly = " a year" if metric.METRIC.adds_up else ""
+        return Axis(f"log ratio of {what}{yearly}, {_sides(atom)}", "no change", None)
+    if atom.relation in ("gt", "lt"):
+        return Axis(f"log ratio of {what}, {_sides(atom)}", "equality", None)
+    raise UsageError(
+        f"'{atom.relation}' cannot be evaluated on collaboration data",
+        fix="relations there are: gt, lt, within, rank, mutual_rank, change",
+    )
+
+
+def _sides(atom: Atom) -> str:
+    if atom.relation == "change":
+        sides = (atom.after, atom.before)
+        return "{} over {}".format(*(sides if atom.direction == "rose" else sides[::-1]))
+    sides_named = (atom.subject, atom.comparator or f"{atom.value:g}")
+    return "{} over {}".format(*(sides_named if atom.relation == "gt" else sides_named[::-1]))
+
+
+def periods(atom: Atom, specification: Specification) -> tuple[Period, ...]:
+    """Periods that are added up apart."""
+    if atom.relation == "change" and atom.before is not None and atom.after is not None:
+        return atom.before, atom.after
+    return (specification.period,)
+
+
+def centres(atom: Atom, pool: Pool, metric: MetricModule) -> tuple[int, ...]:
+    """Places of the countries whose numbers the relation compares."""
+    codes = [atom.subject]
+    if atom.relation == "mutual_rank":
+        codes.append(str(atom.partner))
+    elif atom.comparator is not None and not metric.METRIC.of_pair:
+        codes.append(atom.comparator)
+    return tuple(pool.place(code) for code in codes)
+
+
+def estimate(atom: Atom, metric: MetricModule, levels: Floats, *, pool: Pool) -> Floats:
+    """The relation's statistic in every column.
+
+    Parameters
+    ----------
+    levels : float64 array, shape (periods, centres, countries, columns)
+    """
+    if atom.relation in ("rank", "mutual_rank"):
+        sides = [_ranked(atom, levels[0, i], *side) for i, side in enumerate(_pairs(atom, pool))]
+        return np.asarray(np.minimum.reduce(sides) if atom.rank == 1 else np.maximum.reduce(sides))
+    left, right = _operands(atom, levels, pool)
+    if atom.relation == "change":
+        left = left * _scale(atom, metric)
+        return log_ratio(left, right) if atom.direction == "rose" else log_ratio(right, left)
+    if atom.relation == "within" and atom.comparator is None:
+        return left
+    return log_ratio(right, left) if atom.relation == "lt" else log_ratio(left, right)
+
+
+def bounds(
+    atom: Atom, metric: MetricModule, extremes: tuple[Floats, Floats], *, pool: Pool
+) -> tuple[float, float]:
+    """The range of the statistic, from the least and the most of each level.
+
+    Parameters
+    ----------
+    extremes : pair of float64 arrays, shape (periods, centres, countries)
+    """
+    least, most = extremes
+    if atom.relation in ("rank", "mutual_rank"):
+        if atom.rank != 1:
+            return float("nan"), float("nan")
+        worst, best = [], []
+        for i, (centre, partner) in enumerate(_pairs(atom, pool)):
+            for out, with_partner, with_others in (
+                (worst, least[0, i], most[0, i]), (best, most[0, i], least[0, i])
+            ):
+                mixed = with_others.copy()
+                mixed[partner] = with_partner[partner]
+                out.append(float(_ranked(atom, mixed[:, None], centre, partner)[0]))
+        return min(worst), min(best)
+    low_left, low_right = _operands(atom, least[..., None], pool)
+    high_left, high_right = _operands(atom, most[..., None], pool)
+    if atom.relation == "within" and atom.comparator is None:
+        return float(low_left[0]), float(high_left[0])
+    scale = _scale(atom, metric) if atom.relation == "change" else 1.0
+    low = float(log_ratio(scale * low_left, high_right)[0])
+    high = float(log_ratio(scale * high_left, low_right)[0])
+    flipped = atom.relation == "lt" or (atom.relation == "change" and atom.direction == "fell")
+    return (-high, -low) if flipped else (low, high)
+
+
+def log_ratio(left: Floats, right: Floats) -> Floats:
+    """ln(left / right), at most ±ln 1000; NaN where both are 0 or one is unknown."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        value = np.log(np.asarray(left, float) / np.asarray(right, float))
+    return np.clip(value, -MOST, MOST)
+
+
+def _ranked(atom: Atom, levels: Floats, centre: int, partner: int) -> Floats:
+    """Log lead over the best other partner, or the rank, of one side."""
+    if atom.rank == 1:
+        others = np.delete(levels, [centre, partner], axis=0)
+        best = np.max(np.nan_to_num(others, nan=0.0), axis=0, initial=0.0)
+        return log_ratio(levels[partner], best)
+    known = np.where(levels > 0, levels, np.nan)
+    known[centre] = np.nan
+    ranks = competition_ranks(np.ascontiguousarray(known.T))
+    return np.asarray(ranks[:, partner], float)
+
+
+def _pairs(atom: Atom, pool: Pool) -> list[tuple[int, int]]:
+    a, b = pool.place(atom.subject), pool.place(str(atom.partner))
+    return [(a, b), (b, a)] if atom.relation == "mutual_rank" else [(a, b)]
+
+
+def _operands(atom: Atom, levels: Floats, pool: Pool) -> tuple[Floats, Floats]:
+    """Left and right side; of a change: after and before."""
+    partner = 0 if atom.partner is None else pool.place(atom.partner)
+    left = levels[-1, 0, partner]
+    if atom.relation == "change":
+        return left, levels[0, 0, partner]
+    if atom.value is not None:
+        return left, np.full(left.shape, atom.value)
+    if atom.comparator is None:
+        return left, np.ones(left.shape)
+    if atom.partner is not None:
+        return left, levels[-1, 0, pool.place(atom.comparator)]
+    return left, levels[-1, 1, 0]
+
+
+def _scale(atom: Atom, metric: MetricModule) -> float:
+    """What makes the level after comparable with the one before: their years, if levels add up."""
+    return _years(atom.before) / _years(atom.after) if metric.METRIC.adds_up else 1.0
+
+
+def _years(period: Period | None) -> int:
+    if period is None or period.first is None or period.last is None:
+        raise UsageError(
+            "a change needs both periods with a first and a last year",
+            fix="write, for example, 2015-2019 and 2020-2023",
+        )
+    return period.last - period.first + 1
