@@ -261,8 +261,7 @@ def _draw(
 
 def unknown_share(pool: Pool, specification: Specification) -> float:
     """Share of the admitted works of which some affiliation's country is unknown."""
-    cells = pool.admitted(specification)
-    sizes = pool.sizes[cells]
-    profiles = pool.profiles(specification["territory"])
-    open_works = sizes[profiles.unknown[profiles.cell[cells]] > 0].sum()
-    return float(open_works / sizes.sum()) if sizes.sum() else float("nan")
+    works = pool.works_by_profile(specification)
+    total = works.sum()
+    is_open = pool.profiles(specification["territory"]).unknown > 0
+    return float(works[is_open].sum() / total) if total else float("nan")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from detente.claims.metric import Contributions
+from detente.lake.pool import FILTER_CHOICES, Entries
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -41,39 +43,74 @@ def weight(countries: NDArray[np.number], link: str) -> Floats:
     return np.asarray(2 / (k * (k - 1))) if link == "per_paper" else np.ones(k.shape)
 
 
-def link_bounds(
-    pool: Pool, specification: Specification, cells: Ints, centre: int
-) -> tuple[Floats, Floats]:
-    """Least and most links of a country with each other one, whatever the missing affiliations are.
+@dataclass(frozen=True, slots=True)
+class LinkRange:
+    """What each work adds to the least and the most links of a centre, before anything is filtered.
 
     Least: in each joint work every unknown affiliation is one more country, which thins its links.
     Most, for one partner at a time: every work that has exactly one of the two and an unknown
     affiliation has the other one too, and every work of two or more authors all unknown has both.
 
+    Attributes
+    ----------
+    least, most : Entries
+        By country; of ``most`` the key after the last country is added to every partner.
+    """
+
+    least: Entries
+    most: Entries
+
+    @staticmethod
+    def of(pool: Pool, specification: Specification, centre: int) -> LinkRange:
+        """The range for one centre (kept by the pool)."""
+        # what is missing does not depend on how we treat it, so the bounds are those of all works
+        world = specification.but(unknown="as_unknown", dual_affiliation="counts", counting="full")
+        key = ("link range", world["link"], world["territory"], centre)
+        return pool.remember(key, lambda: LinkRange._make(pool, world, centre))
+
+    @staticmethod
+    def _make(pool: Pool, world: Specification, centre: int) -> LinkRange:
+        profiles, link = pool.profiles(world["territory"]), world["link"]
+        links = link_rows(pool, world, (centre,)).entries
+        thinnest = weight(profiles.countries + profiles.unknown, link)[links.row]
+        members = pool.credit(world.but(unknown="renormalise"))
+        is_open = profiles.unknown > 0
+        has_centre = np.zeros(len(profiles.countries), bool)
+        has_centre[members.row[members.key == centre]] = True
+        one_more = weight(profiles.countries + 1, link)
+        joined = is_open[members.row] & (members.key != centre)
+        row = members.row[joined]
+        # a work with the centre and this member is joint already, and must not gain by "every partner"
+        gain = np.where(has_centre[row], -one_more[row], one_more[row])
+        dark = (profiles.countries == 0) & (profiles.authors != 1)
+        anyone = np.flatnonzero((is_open & has_centre) | dark)
+        most = links.rekeyed(
+            np.concatenate([links.row, row, anyone]),
+            np.concatenate([links.key, members.key[joined], np.full(len(anyone), pool.places)]),
+            np.concatenate([links.value, gain, np.where(dark[anyone], 1.0, one_more[anyone])]),
+        )
+        return LinkRange(links.rekeyed(links.row, links.key, thinnest), most)
+
+
+def link_bounds(pool: Pool, specification: Specification, centre: int) -> tuple[Floats, Floats]:
+    """Least and most links of a country with each other one, whatever the missing affiliations are.
+
     Returns
     -------
     tuple of float64 arrays, shape (countries,)
     """
-    # what is missing does not depend on how we treat it, so both bounds are those of all works
-    open_world = specification.but(unknown="as_unknown", dual_affiliation="counts")
-    profiles = pool.profiles(specification["territory"])
-    link = specification["link"]
-    works = np.bincount(
-        profiles.cell[cells], weights=pool.sizes[cells], minlength=len(profiles.countries)
+    names = ("link", "territory", *FILTER_CHOICES)
+    key = ("link bounds", centre, *(specification[name] for name in names))
+    return pool.remember(key, lambda: _link_bounds(pool, specification, centre))
+
+
+def _link_bounds(pool: Pool, specification: Specification, centre: int) -> tuple[Floats, Floats]:
+    works = pool.works_by_profile(specification)
+    ranges = LinkRange.of(pool, specification, centre)
+    least, most = (
+        np.bincount(e.key, weights=works[e.row] * e.value, minlength=pool.places + 1)
+        for e in (ranges.least, ranges.most)
     )
-    links = link_rows(pool, open_world, (centre,)).entries
-    thinnest = works * weight(profiles.countries + profiles.unknown, link)
-    least = np.bincount(links.key, weights=thinnest[links.row], minlength=pool.places)
-    most = np.bincount(links.key, weights=(works[links.row] * links.value), minlength=pool.places)
-    members = pool.credit(open_world.but(counting="full", unknown="renormalise"))
-    open_works = np.where(profiles.unknown > 0, works, 0.0) * weight(profiles.countries + 1, link)
-    single = np.bincount(members.key, weights=open_works[members.row], minlength=pool.places)
-    has_centre = np.zeros(len(profiles.countries), bool)
-    has_centre[members.row[members.key == centre]] = True
-    both = np.bincount(
-        members.key, weights=(open_works * has_centre)[members.row], minlength=pool.places
-    )
-    dark = works[(profiles.countries == 0) & (profiles.authors != 1)].sum()
-    extra = single[centre] + single - 2 * both + dark
-    extra[centre] = 0.0
-    return least, most + extra
+    most = most[:-1] + most[-1]
+    most[centre] = 0.0
+    return least[:-1], most

@@ -9,7 +9,7 @@ import numpy as np
 
 from detente.claims.relations import centres, periods
 from detente.kernels import bootstrap
-from detente.lake.pool import Entries
+from detente.lake.pool import FILTER_CHOICES, Entries
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.integer]
     Floats = NDArray[np.float64]
-
-FILTERS = ("ai_definition", "document_types", "period")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +85,7 @@ def pool_contributions(
     """Pool the works that an atom sees, for all specifications together."""
     pool = dataset.pool
     variants, variant = _distinct(specifications, metric.METRIC.choices)
-    filters, filtered = _distinct(specifications, FILTERS)
+    filters, filtered = _distinct(specifications, FILTER_CHOICES)
     places = centres(atom, pool, metric)
     contributions = [metric.contributions(pool, s, places) for s in variants]
     admits = np.array(

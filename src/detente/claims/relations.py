@@ -151,8 +151,9 @@ def log_ratio(left: Floats, right: Floats) -> Floats:
 def _ranked(atom: Atom, levels: Floats, centre: int, partner: int) -> Floats:
     """Log lead over the best other partner, or the rank, of one side."""
     if atom.rank == 1:
-        others = np.delete(levels, [centre, partner], axis=0)
-        best = np.max(np.nan_to_num(others, nan=0.0), axis=0, initial=0.0)
+        others = np.ones((len(levels), 1), bool)
+        others[[centre, partner]] = False
+        best = np.max(levels, axis=0, initial=0.0, where=others & (levels > 0))
         return log_ratio(levels[partner], best)
     known = np.where(levels > 0, levels, np.nan)
     known[centre] = np.nan

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -21,7 +21,7 @@ from detente.core.territory import BLOC, TERRITORIES
 from detente.kernels import bootstrap, passes
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Hashable, Sequence
 
     import pyarrow as pa
     from numpy.typing import NDArray
@@ -29,7 +29,10 @@ if TYPE_CHECKING:
     Ints = NDArray[np.integer]
     Floats = NDArray[np.float64]
 
-UNKNOWN_COUNTRY = "unknown"
+Made = TypeVar("Made")
+FILTER_CHOICES = ("ai_definition", "document_types", "period")
+CREDIT_CHOICES = ("counting", "unknown", "territory")
+LINK_CHOICES = ("link", "unknown", "territory", "dual_affiliation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,7 @@ class Pool:
     cell_work: pa.Table
     definitions: tuple[str, ...]
     _profiles: dict[str, Profiles] = field(default_factory=dict, repr=False)
+    _memory: dict[tuple[Hashable, ...], Any] = field(default_factory=dict, repr=False)
     _drawn: dict[tuple[int, int], tuple[NDArray[np.int32], NDArray[np.bool_]]] = field(
         default_factory=dict, repr=False
     )
@@ -159,6 +163,10 @@ class Pool:
 
     def admitted(self, specification: Specification) -> Ints:
         """Cells whose works meet the definition, document types and period of a specification."""
+        key = tuple(specification[name] for name in FILTER_CHOICES)
+        return self.remember(("admitted", *key), lambda: self._make_admitted(specification))
+
+    def _make_admitted(self, specification: Specification) -> Ints:
         mask = self._meets(specification["ai_definition"])
         if specification["document_types"] == "research":
             mask = mask & self._research
@@ -174,6 +182,19 @@ class Pool:
             raise UnknownName(f"option of '{AI_DEFINITION.name}'", definition, self.definitions)
         bit = np.int64(1 << self.definitions.index(definition))
         return np.asarray((self._masks & bit) != 0)
+
+    def works_by_profile(self, specification: Specification) -> Floats:
+        """Number of admitted works of each profile."""
+        territory = specification["territory"]
+        key = tuple(specification[name] for name in FILTER_CHOICES)
+
+        def make() -> Floats:
+            profiles, cells = self.profiles(territory), self.admitted(specification)
+            return np.bincount(
+                profiles.cell[cells], weights=self.sizes[cells], minlength=len(profiles.countries)
+            )
+
+        return self.remember(("works", territory, *key), make)
 
     def profiles(self, territory: str) -> Profiles:
         """Patterns under a territory policy (cached)."""
@@ -225,6 +246,17 @@ class Pool:
         DataMissing
             The scheme needs institutions or corresponding authors and the release has none.
         """
+        key = tuple(specification[name] for name in CREDIT_CHOICES)
+        return self.remember(("credit", *key), lambda: self._make_credit(specification))
+
+    def remember(self, key: tuple[Hashable, ...], make: Callable[[], Made]) -> Made:
+        """What ``make`` gives, made once a key: many specifications share a few choices."""
+        if key not in self._memory:
+            self._memory[key] = make()
+        made: Made = self._memory[key]
+        return made
+
+    def _make_credit(self, specification: Specification) -> Entries:
         scheme = _option("counting", specification)
         self._need(scheme)
         unknown = _option("unknown", specification)
@@ -256,6 +288,10 @@ class Pool:
 
     def links(self, specification: Specification) -> Entries:
         """Links of each profile by pair under the link weight of a specification."""
+        key = tuple(specification[name] for name in LINK_CHOICES)
+        return self.remember(("links", *key), lambda: self._make_links(specification))
+
+    def _make_links(self, specification: Specification) -> Entries:
         link = _option("link", specification)
         unknown = _option("unknown", specification)
         two_authors = specification["dual_affiliation"] == "needs_two_authors"

@@ -39,6 +39,5 @@ def bounds(
     pool: Pool, specification: Specification, centres: tuple[int, ...]
 ) -> tuple[Floats, Floats]:
     """Least and most links, see :func:`detente.claims.partners.link_bounds`."""
-    cells = pool.admitted(specification)
-    both = [link_bounds(pool, specification, cells, centre) for centre in centres]
+    both = [link_bounds(pool, specification, centre) for centre in centres]
     return np.array([least for least, _ in both]), np.array([most for _, most in both])

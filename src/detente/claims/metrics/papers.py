@@ -44,11 +44,8 @@ def bounds(
     """Least: what is known. Most: full counting adds every work with an unknown affiliation that the
     country is not on; a fraction adds all the credit that went to the unknown country.
     """
-    cells = pool.admitted(specification)
     profiles = pool.profiles(specification["territory"])
-    works = np.bincount(
-        profiles.cell[cells], weights=pool.sizes[cells], minlength=len(profiles.countries)
-    )
+    works = pool.works_by_profile(specification)
     as_unknown = pool.credit(specification.but(unknown="as_unknown"))
     known = np.bincount(
         as_unknown.key, weights=works[as_unknown.row] * as_unknown.value, minlength=pool.places + 1

@@ -51,16 +51,13 @@ def bounds(
     pool: Pool, specification: Specification, centres: tuple[int, ...]
 ) -> tuple[Floats, Floats]:
     """Least: the fewest links over the most international papers; most: the other way round."""
-    cells = pool.admitted(specification)
     profiles = pool.profiles(specification["territory"])
-    works = np.bincount(
-        profiles.cell[cells], weights=pool.sizes[cells], minlength=len(profiles.countries)
-    )
+    works = pool.works_by_profile(specification)
     members = pool.credit(specification.but(counting="full", unknown="renormalise"))
     dark = works[(profiles.countries == 0) & (profiles.authors != 1)].sum()
     low, high = [], []
     for centre in centres:
-        least, most = link_bounds(pool, specification, cells, centre)
+        least, most = link_bounds(pool, specification, centre)
         mine = members.row[members.key == centre]
         joint = works[mine][profiles.countries[mine] >= 2].sum()
         closed = (profiles.countries[mine] < 2) & (profiles.unknown[mine] > 0)
