@@ -134,11 +134,11 @@ def _rows(strengths: ArrayLike) -> Floats:
 
 
 @inlined
-def _step(shares: Floats, largest: int, q: float) -> tuple[float, float]:
-    """G(q) and its derivative; ``shares`` are strengths over the largest strength."""
+def _step(margins: Floats, largest: int, q: float) -> tuple[float, float]:
+    """G(q) and its derivative."""
     value, slope = -1.0, 0.0
-    for country in range(len(shares)):
-        share = shares[country]
+    for country in range(len(margins)):
+        share = margins[country] / margins[largest]
         if share > 0.0 and country != largest:
             root = np.sqrt(max(0.0, 1.0 - 4.0 * share * q * (1.0 - q)))
             phi = 2.0 / (1.0 + root)
@@ -148,24 +148,23 @@ def _step(shares: Floats, largest: int, q: float) -> tuple[float, float]:
 
 
 @inlined
-def _root(shares: Floats, largest: int) -> float:
+def _root(margins: Floats, largest: int, start: float) -> float:
     """The q in (0, 1) where G is 0, by Newton steps that never leave the bracket."""
-    low, high = 0.0, 1.0
-    q = 1.0 - 1.0 / shares.sum()
+    low, high, q = 0.0, 1.0, start
     for _ in range(ROUNDS):
-        value, slope = _step(shares, largest, q)
+        value, slope = _step(margins, largest, q)
         if value > 0.0:
             low = q
         else:
             high = q
         step = value / slope
         if abs(step) <= PRECISION:
-            return float(min(max(q - step, low), high))
+            return min(max(q - step, low), high)
         q -= step
         # also where the slope is not a number
         if not low < q < high:
             q = 0.5 * (low + high)
-    return float(q)
+    return q
 
 
 @inlined
@@ -174,24 +173,28 @@ def _solve(margins: Floats, portions: Floats) -> tuple[int, float]:
 
     ``portions`` holds p, or S·φ where v is 0 (a star); v is NaN where there is no fit.
     """
-    total = margins.sum()
-    if not total > 0.0:
-        return 0, np.nan
-    largest = int(margins.argmax())
-    rest = total - margins[largest]
-    if margins.min() < 0.0 or rest < margins[largest] * (1.0 - BOUNDARY):
-        return largest, np.nan
-    if rest <= margins[largest] * (1.0 + BOUNDARY):
-        portions[:] = margins
-        portions[largest] = 1.0
-        return largest, 0.0
-    shares = margins / margins[largest]
-    q = _root(shares, largest)
+    # loops, not array expressions, which take numba seconds to compile
+    largest = 0
     for country in range(len(margins)):
-        z = 4.0 * shares[country] * q * (1.0 - q)
-        portions[country] = 0.5 * z / (1.0 + np.sqrt(max(0.0, 1.0 - z)))
+        if margins[country] > margins[largest]:
+            largest = country
+    rest = 0.0
+    for country in range(len(margins)):
+        if not margins[country] >= 0.0:
+            return largest, np.nan
+        if country != largest:
+            rest += margins[country]
+    greatest = margins[largest]
+    if rest == 0.0 or rest < greatest * (1.0 - BOUNDARY):
+        return largest, np.nan
+    star = rest <= greatest * (1.0 + BOUNDARY)
+    q = 0.0 if star else _root(margins, largest, rest / (rest + greatest))
+    for country in range(len(margins)):
+        z = 4.0 * margins[country] / greatest * q * (1.0 - q)
+        small = 0.5 * z / (1.0 + np.sqrt(max(0.0, 1.0 - z)))
+        portions[country] = margins[country] if star else small
     portions[largest] = 1.0 - q
-    return largest, float(q * (1.0 - q) / margins[largest])
+    return largest, q * (1.0 - q) / greatest
 
 
 @inlined

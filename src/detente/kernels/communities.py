@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from detente.kernels._arrays import Floats, Integers
 
-EXACT_NODES = 10  # 115 975 partitions
+EXACT_NODES = 12  # 4 213 597 partitions, a tenth of a second
 RUNS = 100
 _GAIN = 1e-12
 
@@ -91,7 +91,7 @@ def best_partition(
     random = np.random.default_rng(seed)
     found = [_louvain(network, resolution, random) for _ in range(runs)]
     exact = len(linked) <= EXACT_NODES
-    candidates = [_exhaustive(network, resolution)] if exact and len(linked) else found
+    candidates = [_tried_all(network, resolution)] if exact and len(linked) else found
     quality = [modularity(network, groups, resolution=resolution) for groups in candidates]
     best = candidates[int(np.argmax(np.array(quality) >= max(quality) - _GAIN))]
     agreed = [_pair_agreement(groups, best) for groups in found]
@@ -119,7 +119,8 @@ def _louvain(network: Floats, resolution: float, random: np.random.Generator) ->
     """Move single nodes while that helps, then whole groups, until nothing does."""
     groups = np.arange(len(network))
     while True:
-        moved = _renumbered(_moved(network, random.permutation(len(network)), resolution))
+        order = random.permutation(len(network))
+        moved = _renumbered(_moved(network, network.sum(axis=1), order, resolution))
         groups = moved[groups]
         if moved.max(initial=-1) + 1 == len(network):
             return _renumbered(groups)
@@ -127,12 +128,20 @@ def _louvain(network: Floats, resolution: float, random: np.random.Generator) ->
         network = np.ascontiguousarray(member.T @ network @ member)
 
 
+def _tried_all(network: Floats, resolution: float) -> Integers:
+    """The best of all partitions."""
+    strength = network.sum(axis=1)
+    benefit = network - resolution * np.outer(strength, strength) / strength.sum()
+    return _exhaustive(benefit, _GAIN * strength.sum())
+
+
 @jit
-def _moved(network: Floats, order: Integers, resolution: float) -> Integers:
+def _moved(network: Floats, strength: Floats, order: Integers, resolution: float) -> Integers:
     """Group of each node once no single move raises modularity."""
     nodes = len(network)
-    strength = network.sum(axis=1)
-    total = strength.sum()
+    total = 0.0
+    for node in range(nodes):
+        total += strength[node]
     groups = np.arange(nodes)
     mass = strength.copy()
     links = np.empty(nodes)
@@ -140,7 +149,8 @@ def _moved(network: Floats, order: Integers, resolution: float) -> Integers:
     while improving:
         improving = False
         for node in order:
-            links[:] = 0.0
+            for group in range(nodes):
+                links[group] = 0.0
             for other in range(nodes):
                 if other != node:
                     links[groups[other]] += network[node, other]
@@ -160,11 +170,9 @@ def _moved(network: Floats, order: Integers, resolution: float) -> Integers:
 
 
 @jit
-def _exhaustive(network: Floats, resolution: float) -> Integers:
-    """The best of all partitions, which are the label rows where no label skips a number."""
-    nodes = len(network)
-    strength = network.sum(axis=1)
-    benefit = network - resolution * np.outer(strength, strength) / strength.sum()
+def _exhaustive(benefit: Floats, gain: float) -> Integers:
+    """Labels of most benefit inside, of all label rows where no label skips a number."""
+    nodes = len(benefit)
     labels = np.zeros(nodes, np.int64)
     used = np.ones(nodes, np.int64)  # labels among the first nodes, up to each
     score = np.zeros(nodes)  # benefit among the first nodes, up to each
@@ -176,7 +184,7 @@ def _exhaustive(network: Floats, resolution: float) -> Integers:
             for other in range(node):
                 if labels[other] == labels[node]:
                     score[node] += 2.0 * benefit[node, other]
-        if score[-1] > best_score + _GAIN * strength.sum():
+        if score[-1] > best_score + gain:
             best, best_score = labels.copy(), score[-1]
         changed = nodes - 1
         while changed > 0 and labels[changed] == used[changed - 1]:
@@ -184,4 +192,5 @@ def _exhaustive(network: Floats, resolution: float) -> Integers:
         if changed == 0:
             return best
         labels[changed] += 1
-        labels[changed + 1 :] = 0
+        for node in range(changed + 1, nodes):
+            labels[node] = 0

@@ -88,7 +88,7 @@ def eigenvector_centrality(weights: ArrayLike) -> Floats:
     central = np.full(matrices.shape[:2], np.nan)
     settled = np.zeros(len(matrices), dtype=bool)
     _fill_eigenvector(matrices, inside, central, settled)
-    for row in np.flatnonzero(~settled):
+    for row in np.flatnonzero(~settled & inside.any(axis=1)):
         members = np.flatnonzero(inside[row])
         _, vectors = np.linalg.eigh(matrices[row][np.ix_(members, members)])
         central[row, members] = np.abs(vectors[:, -1])
@@ -183,6 +183,35 @@ def _component_of(start: int, matrix: Floats, seen: Booleans, queue: Integers) -
     return tail
 
 
+@inlined
+def _row_sum(matrix: Floats, node: int) -> float:
+    total = 0.0
+    for other in range(len(matrix)):
+        total += matrix[node, other]
+    return total
+
+
+@inlined
+def _power_step(matrix: Floats, shift: float, vector: Floats, after: Floats) -> float:
+    """Multiply by the shifted matrix and scale to length 1; the largest change of an entry.
+
+    Without the shift a network of two camps would swing between them for ever. Nodes outside the
+    component start at 0 and stay there.
+    """
+    square = 0.0
+    for node in range(len(matrix)):
+        after[node] = shift * vector[node]
+        for other in range(len(matrix)):
+            after[node] += matrix[node, other] * vector[other]
+        square += after[node] ** 2
+    change = 0.0
+    for node in range(len(matrix)):
+        new = after[node] / np.sqrt(square)
+        change = max(change, abs(new - vector[node]))
+        vector[node] = new
+    return change
+
+
 @jit
 def _fill_component(matrices: Floats, inside: Booleans) -> None:
     nodes = matrices.shape[1]
@@ -196,7 +225,7 @@ def _fill_component(matrices: Floats, inside: Booleans) -> None:
             size = _component_of(start, matrices[row], seen, queue)
             weight = 0.0
             for place in range(size):
-                weight += matrices[row, queue[place]].sum()
+                weight += _row_sum(matrices[row], queue[place])
             heavier = weight > best_weight * (1.0 + TOLERANCE)
             if size > best_size or (size == best_size and size > 1 and heavier):
                 best_size, best_weight = size, weight
@@ -209,21 +238,20 @@ def _fill_component(matrices: Floats, inside: Booleans) -> None:
 def _fill_eigenvector(
     matrices: Floats, inside: Booleans, central: Floats, settled: Booleans
 ) -> None:
+    nodes = matrices.shape[1]
+    vector, after = np.empty(nodes), np.empty(nodes)
     for row in range(len(matrices)):
-        members = np.flatnonzero(inside[row])
-        if len(members) == 0:
-            settled[row] = True
+        matrix = matrices[row]
+        shift = 0.0
+        for node in range(nodes):
+            vector[node] = 1.0 if inside[row, node] else 0.0
+            shift = max(shift, 0.5 * _row_sum(matrix, node))
+        if shift == 0.0:
             continue
-        network = matrices[row][members][:, members].copy()
-        # without the shift a network of two camps would swing between them for ever
-        shift = 0.5 * network.sum(axis=1).max()
-        vector = np.full(len(members), 1.0 / np.sqrt(len(members)))
         for _ in range(_ROUNDS):
-            after = np.dot(network, vector) + shift * vector
-            after /= np.sqrt(np.sum(after**2))
-            change = np.max(np.abs(after - vector))
-            vector = after
-            if change <= _PRECISION:
+            if _power_step(matrix, shift, vector, after) <= _PRECISION:
                 settled[row] = True
                 break
-        central[row, members] = vector
+        for node in range(nodes):
+            if inside[row, node]:
+                central[row, node] = vector[node]

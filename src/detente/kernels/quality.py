@@ -31,13 +31,13 @@ MINIMUM_TITLE = 10
 MAXIMUM_YEARS_APART = 1
 PREPRINT_TYPES = frozenset({"preprint", "posted-content", "submitted-version", "working-paper"})
 
-# As `normalised_title` leaves them. Numbers are passed over, so "Preface 2021" is here too, which is
-# why words stand here that alone are shorter than MINIMUM_TITLE.
+# As `normalised_title` leaves them. Numbers are passed over, so "Preface 2021" is here too, which
+# is why words stand here that alone are shorter than MINIMUM_TITLE.
 GENERIC_TITLES = frozenset(
     " ".join(entry.split())
-    for entry in """abstract, abstracts, acknowledgement, acknowledgement of reviewers, acknowledgements,
-acknowledgment, acknowledgments, announcement, announcements, annual report, appendix,
-author index, author response, authors reply, back cover, back matter, backmatter,
+    for entry in """abstract, abstracts, acknowledgement, acknowledgement of reviewers,
+acknowledgements, acknowledgment, acknowledgments, announcement, announcements, annual report,
+appendix, author index, author response, authors reply, back cover, back matter, backmatter,
 bibliography, book review, book reviews, call for papers, commentary, committee, committees,
 conclusion, conclusions, conference proceedings, conference program, contents, contributors,
 copyright, copyright page, correction, corrections, correspondence, corrigenda, corrigendum,

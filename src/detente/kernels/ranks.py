@@ -204,8 +204,10 @@ def _rows(values: ArrayLike) -> tuple[Floats, tuple[int, ...]]:
 
 def _ranked(values: ArrayLike, kind: int, tolerance: float) -> Floats:
     rows, shape = _rows(values)
-    ranks = np.empty_like(rows)
-    _fill_ranks(rows, kind, tolerance, ranks)
+    ranks = np.full_like(rows, np.nan)
+    # numpy sorts, as numba takes seconds to compile a sort; largest first, NaN last
+    order = np.argsort(-rows, axis=-1)
+    _fill_ranks(rows, order, kind, tolerance, ranks)
     return ranks.reshape(*shape, rows.shape[1])
 
 
@@ -232,13 +234,12 @@ def _close_group(order: Integers, group: tuple[int, int, int], kind: int, ranks:
 
 
 @jit
-def _fill_ranks(rows: Floats, kind: int, tolerance: float, ranks: Floats) -> None:
+def _fill_ranks(rows: Floats, orders: Integers, kind: int, tolerance: float, ranks: Floats) -> None:
     for row in range(len(rows)):
-        values = rows[row]
-        ranks[row] = np.nan
-        # NaN sorts last; the minus makes the largest first
-        order = np.argsort(-values)
-        known = len(values) - np.isnan(values).sum()
+        values, order = rows[row], orders[row]
+        known = 0
+        while known < len(values) and not np.isnan(values[order[known]]):
+            known += 1
         start, number = 0, 1
         for place in range(1, known + 1):
             if place < known and _ties(values[order[start]], values[order[place]], tolerance):

@@ -162,7 +162,9 @@ def newman_links(offsets: ArrayLike, members: ArrayLike) -> tuple[Integers, Inte
         ordered by pair. A work of a single author adds nothing.
     """
     starts, authors = _integers(offsets), _integers(members)
-    first, second, weight = _newman_entries(starts, authors)
+    # sorted within each work, so that the kernel can pass over repetitions
+    work = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
+    first, second, weight = _newman_entries(starts, authors[np.lexsort((authors, work))])
     stride = int(authors.max(initial=0)) + 1
     pairs, position = np.unique(first * stride + second, return_inverse=True)
     return pairs // stride, pairs % stride, floats(np.bincount(position, weight, len(pairs)))
@@ -213,14 +215,19 @@ def _newman_entries(offsets: Integers, members: Integers) -> tuple[Integers, Int
     first = np.empty(room, np.int64)
     second = np.empty(room, np.int64)
     weight = np.empty(room, np.float64)
+    authors = np.empty(len(members), np.int64)  # of the work at hand, each once
     used = 0
     for work in range(works):
-        authors = np.unique(members[offsets[work] : offsets[work + 1]])
-        for a in range(len(authors)):
-            for b in range(a + 1, len(authors)):
+        size = 0
+        for entry in range(offsets[work], offsets[work + 1]):
+            if size == 0 or members[entry] != authors[size - 1]:
+                authors[size] = members[entry]
+                size += 1
+        for a in range(size):
+            for b in range(a + 1, size):
                 first[used] = authors[a]
                 second[used] = authors[b]
-                weight[used] = 1.0 / (len(authors) - 1)
+                weight[used] = 1.0 / (size - 1)
                 used += 1
     return first[:used], second[:used], weight[:used]
 

@@ -62,7 +62,7 @@ def annual_growth(years: ArrayLike, values: ArrayLike) -> Floats:
     growth = ratio(amounts[..., -1], amounts[..., 0])
     span = time[-1] - time[0]
     # a root of no years must not be written as a power: 1 to the NaN is 1
-    return where_valid((growth >= 0) & (span > 0), growth) ** (1 / max(span, 1)) - 1
+    return floats(where_valid((growth >= 0) & (span > 0), growth) ** (1 / max(span, 1)) - 1)
 
 
 def peak_year(years: ArrayLike, values: ArrayLike, *, tolerance: float = TOLERANCE) -> Floats:
