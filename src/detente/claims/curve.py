@@ -144,7 +144,7 @@ def joint_distribution(
     by_specification = _ratio(holds.sum(axis=0), known.sum(axis=0))
     used = known.any(axis=0)
     complete = np.flatnonzero(known[:, used].all(axis=1) & used.any())
-    together = holds[:, used].all(axis=1)
+    together = np.asarray(holds[:, used].all(axis=1))
     told = shares[~np.isnan(shares)]
     return JointSupport(
         share_by_draw=shares,

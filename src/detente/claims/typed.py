@@ -1,0 +1,73 @@
+"""A claim typed on the command line: its statements, under the choices that trackers differ in."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from detente.claims.claim import Choice, Claim
+from detente.claims.grammar import SCOPES, parse, render
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+MINIMUM = 25  # works; smaller cells are flagged everywhere (methods §2)
+
+_TERRITORY = ("separate", "hk_mo_with_cn", "hk_mo_tw_with_cn")
+_PAIRS = {
+    "link": ("whole", "per_country", "per_paper"),
+    "dual_affiliation": ("counts", "needs_two_authors"),
+}
+_COUNTRIES = {"counting": ("full", "author_country", "country", "first_author")}
+_ALL = {
+    "territory": _TERRITORY,
+    "document_types": ("research", "all"),
+    "unknown": ("as_unknown", "complete_case"),
+}
+_WHY = "the typed claim does not say; trackers differ in it"
+
+
+def typed_claim(text: str, *, definitions: Sequence[str] = ()) -> Claim:
+    """Read a typed claim and give it the usual multiverse.
+
+    Parameters
+    ----------
+    text : str
+        Statements in the grammar, separated by semicolons.
+    definitions : sequence of str
+        Options of ``ai_definition`` that the release has. They vary where the claim says just "AI".
+
+    Returns
+    -------
+    Claim
+        Its hash is that of the statements as :func:`detente.claims.grammar.render` writes them, so
+        that two wordings of the same statements are the same claim.
+
+    Raises
+    ------
+    ClaimUnreadable
+        The text is not a claim of the grammar.
+    """
+    atoms = parse(text, scopes=definitions or SCOPES)
+    statements = tuple(render(atom) for atom in atoms)
+    options: dict[str, tuple[str, ...]] = {}
+    for atom in atoms:
+        options |= _COUNTRIES if atom.partner is None else _PAIRS
+    options |= _ALL
+    if definitions:
+        options["ai_definition"] = tuple(definitions)
+    return Claim(
+        id="typed",
+        title=statements[0],
+        text=text,
+        said_by="typed by the reader",
+        said_in="",
+        said_at="",
+        said_on="",
+        families=statements,
+        atoms=atoms,
+        choices=tuple(Choice(name, named, _WHY, {}) for name, named in options.items()),
+        minimum=MINIMUM,
+        rival_of=(),
+        hash=hashlib.sha256("\n".join(statements).encode()).hexdigest(),
+    )
