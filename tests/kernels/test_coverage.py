@@ -76,6 +76,13 @@ def test_stratum_adjustment_lies_within_the_bounds(strata):
     assert bounds.low - 1e-12 <= adjusted <= bounds.high + 1e-12
 
 
+def test_parts_beyond_the_whole_have_no_bounds():
+    assert np.isnan(coverage.share_bounds(6, 10, 5)).all()
+    assert np.isnan(coverage.share_bounds(11, 10, 0)).all()
+    high = coverage.share_bounds(0.1 + 0.2, 0.3, 0).high  # a hair above
+    assert high == pytest.approx(1)
+
+
 def test_rates_and_flags():
     rate = coverage.missing_rate([10, 11, 0, 5], [100, 100, 0, 4])
     assert rate[:2].tolist() == [0.1, 0.11]

@@ -114,9 +114,11 @@ def share_bounds(part: ArrayLike, total: ArrayLike, unknown: ArrayLike) -> Bound
     Returns
     -------
     Bounds
-        In [0, 1]; NaN where there are no works.
+        In [0, 1]; NaN where there are no works, or where a and u together exceed them.
     """
-    return Bounds(ratio(part, total), ratio(floats(part) + floats(unknown), total))
+    low, works = _part_of(part, total)
+    high, _ = _part_of(floats(part) + floats(unknown), works)
+    return Bounds(ratio(np.where(np.isnan(high), np.nan, low), works), ratio(high, works))
 
 
 def share_stratum_adjusted(part: ArrayLike, other: ArrayLike, unknown: ArrayLike) -> Floats:
@@ -182,7 +184,8 @@ def retraction_rate(retracted: ArrayLike, works: ArrayLike) -> Floats:
 def _part_of(part: ArrayLike, whole: ArrayLike) -> tuple[Floats, Floats]:
     """Both as doubles, the part NaN where it is not within the whole."""
     inside, total = np.broadcast_arrays(floats(part), floats(whole))
-    return where_valid((inside >= 0) & (inside <= total), inside), total
+    # fractional credits add up to the whole but for rounding
+    return where_valid((inside >= 0) & (inside <= total * (1 + TOLERANCE)), inside), total
 
 
 def _captures(
