@@ -242,17 +242,19 @@ def _draw(
     edges, unknown = np.full((2, size), np.nan), np.full(size, np.nan)
 
     def one(index: int) -> None:
+        specification = specifications[index]
+        spans = periods(atom, specification, pool)
+        unknown[index] = unknown_share(pool, specification)
+        if any(span.empty for span in spans):
+            return  # nothing before or nothing after: the data cannot tell
         totals, n[index] = pooled.totals(index)
         levels = np.stack([metric.levels(period, pool, places) for period in totals])
-        value[index] = estimate(atom, metric, levels, pool=pool)
-        specification = specifications[index]
+        value[index] = estimate(atom, metric, levels, pool=pool, spans=spans)
         ranges = [
-            metric.bounds(pool, specification.but(period=str(period)), places)
-            for period in periods(atom, specification)
+            metric.bounds(pool, specification.but(period=str(span)), places) for span in spans
         ]
         extremes = np.stack([low for low, _ in ranges]), np.stack([high for _, high in ranges])
-        edges[:, index] = bounds(atom, metric, extremes, pool=pool)
-        unknown[index] = unknown_share(pool, specification)
+        edges[:, index] = bounds(atom, metric, extremes, pool=pool, spans=spans)
 
     with ThreadPoolExecutor(THREADS) as threads:
         list(threads.map(one, range(size)))

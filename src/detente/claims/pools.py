@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from detente.claims.atom import Atom
     from detente.claims.metric import Contributions, MetricModule
-    from detente.core.dimensions import Specification
+    from detente.core.dimensions import Period, Specification
     from detente.lake.dataset import Dataset
     from detente.lake.pool import Pool
 
@@ -90,7 +90,7 @@ def pool_contributions(
     contributions = [metric.contributions(pool, s, places) for s in variants]
     admits = np.array(
         [
-            [_mask(pool, s.but(period=str(period))) for period in periods(atom, s)]
+            [_mask(pool, s, period) for period in periods(atom, s, pool)]
             for s in filters
         ]
     )
@@ -132,9 +132,11 @@ def _distinct(
     return kept, tuple(index)
 
 
-def _mask(pool: Pool, specification: Specification) -> NDArray[np.bool_]:
+def _mask(pool: Pool, specification: Specification, period: Period) -> NDArray[np.bool_]:
+    """Which cells a specification admits in a period."""
     mask = np.zeros(len(pool.sizes), bool)
-    mask[pool.admitted(specification)] = True
+    if not period.empty:
+        mask[pool.admitted(specification.but(period=str(period)))] = True
     return mask
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from detente.core.dimensions import Period
 from detente.core.errors import UsageError
 from detente.kernels.ranks import competition_ranks
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from detente.claims.atom import Atom
     from detente.claims.metric import MetricModule
-    from detente.core.dimensions import Period, Specification
+    from detente.core.dimensions import Specification
     from detente.lake.pool import Pool
 
     Floats = NDArray[np.float64]
@@ -72,11 +73,15 @@ def _sides(atom: Atom) -> str:
     return "{} over {}".format(*(sides_named if atom.relation == "gt" else sides_named[::-1]))
 
 
-def periods(atom: Atom, specification: Specification) -> tuple[Period, ...]:
-    """Periods that are added up apart."""
-    if atom.relation == "change" and atom.before is not None and atom.after is not None:
-        return atom.before, atom.after
-    return (specification.period,)
+def periods(atom: Atom, specification: Specification, pool: Pool) -> tuple[Period, ...]:
+    """Periods that are added up apart: of a change the years before and after that the data span."""
+    if atom.relation != "change" or atom.before is None or atom.after is None:
+        return (specification.period,)
+    years = pool.years[pool.admitted(specification)]
+    spanned = Period(int(years.min()), int(years.max())) if len(years) else specification.period
+    return tuple(
+        side.within(specification.period).within(spanned) for side in (atom.before, atom.after)
+    )
 
 
 def centres(atom: Atom, pool: Pool, metric: MetricModule) -> tuple[int, ...]:
@@ -89,19 +94,23 @@ def centres(atom: Atom, pool: Pool, metric: MetricModule) -> tuple[int, ...]:
     return tuple(pool.place(code) for code in codes)
 
 
-def estimate(atom: Atom, metric: MetricModule, levels: Floats, *, pool: Pool) -> Floats:
+def estimate(
+    atom: Atom, metric: MetricModule, levels: Floats, *, pool: Pool, spans: tuple[Period, ...]
+) -> Floats:
     """The relation's statistic in every column.
 
     Parameters
     ----------
     levels : float64 array, shape (periods, centres, countries, columns)
+    spans : tuple of Period
+        The periods, as :func:`periods` gives them.
     """
     if atom.relation in ("rank", "mutual_rank"):
         sides = [_ranked(atom, levels[0, i], *side) for i, side in enumerate(_pairs(atom, pool))]
         return np.asarray(np.minimum.reduce(sides) if atom.rank == 1 else np.maximum.reduce(sides))
     left, right = _operands(atom, levels, pool)
     if atom.relation == "change":
-        left = left * _scale(atom, metric)
+        left = left * _scale(metric, spans)
         return log_ratio(left, right) if atom.direction == "rose" else log_ratio(right, left)
     if atom.relation == "within" and atom.comparator is None:
         return left
@@ -109,7 +118,8 @@ def estimate(atom: Atom, metric: MetricModule, levels: Floats, *, pool: Pool) ->
 
 
 def bounds(
-    atom: Atom, metric: MetricModule, extremes: tuple[Floats, Floats], *, pool: Pool
+    atom: Atom, metric: MetricModule, extremes: tuple[Floats, Floats], *, pool: Pool,
+    spans: tuple[Period, ...],
 ) -> tuple[float, float]:
     """The range of the statistic, from the least and the most of each level.
 
@@ -134,7 +144,7 @@ def bounds(
     high_left, high_right = _operands(atom, most[..., None], pool)
     if atom.relation == "within" and atom.comparator is None:
         return float(low_left[0]), float(high_left[0])
-    scale = _scale(atom, metric) if atom.relation == "change" else 1.0
+    scale = _scale(metric, spans) if atom.relation == "change" else 1.0
     low = float(log_ratio(scale * low_left, high_right)[0])
     high = float(log_ratio(scale * high_left, low_right)[0])
     flipped = atom.relation == "lt" or (atom.relation == "change" and atom.direction == "fell")
@@ -181,15 +191,9 @@ def _operands(atom: Atom, levels: Floats, pool: Pool) -> tuple[Floats, Floats]:
     return left, levels[-1, 1, 0]
 
 
-def _scale(atom: Atom, metric: MetricModule) -> float:
+def _scale(metric: MetricModule, spans: tuple[Period, ...]) -> float:
     """What makes the level after comparable with the one before: their years, if levels add up."""
-    return _years(atom.before) / _years(atom.after) if metric.METRIC.adds_up else 1.0
-
-
-def _years(period: Period | None) -> int:
-    if period is None or period.first is None or period.last is None:
-        raise UsageError(
-            "a change needs both periods with a first and a last year",
-            fix="write, for example, 2015-2019 and 2020-2023",
-        )
-    return period.last - period.first + 1
+    if not metric.METRIC.adds_up:
+        return 1.0
+    before, after = (span.years for span in spans)
+    return before / after if before and after else float("nan")

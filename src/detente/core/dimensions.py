@@ -76,6 +76,24 @@ class Period:
             return str(self.first)
         return f"{self.first or ''}-{self.last or ''}"
 
+    @property
+    def years(self) -> int:
+        """Number of years; 0 where a side is open or nothing is left."""
+        if self.first is None or self.last is None:
+            return 0
+        return max(self.last - self.first + 1, 0)
+
+    @property
+    def empty(self) -> bool:
+        """Whether no year lies in it."""
+        return self.first is not None and self.last is not None and self.first > self.last
+
+    def within(self, other: Period) -> Period:
+        """The years that lie in both periods; may be empty, with its last before its first year."""
+        firsts = [year for year in (self.first, other.first) if year is not None]
+        lasts = [year for year in (self.last, other.last) if year is not None]
+        return Period(max(firsts, default=None), min(lasts, default=None))
+
     def __contains__(self, year: int) -> bool:
         return (self.first is None or year >= self.first) and (self.last is None or year <= self.last)
 
