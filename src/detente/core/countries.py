@@ -1,9 +1,9 @@
 """Names of countries and territories, and the codes behind the names that publishers print.
 
 Codes are ISO 3166-1 alpha-2, where Hong Kong, Macao and Taiwan have their own, and XK for Kosovo.
-Names come from Unicode CLDR (``tools/make_countries.py``). A name is looked up exactly, whatever its
-case, among those names and a written table of aliases; nothing is guessed, because a guessed country
-is a wrong number later.
+Names come from Unicode CLDR (``tools/make_countries.py``). A name is looked up exactly, whatever
+its case, among those names and a written table of aliases; nothing is guessed, because a guessed
+country is a wrong number later.
 """
 
 from __future__ import annotations
@@ -57,8 +57,8 @@ def code_of(name: str) -> str | None:
     Parameters
     ----------
     name : str
-        English or Chinese name or a known alias; case and surrounding blanks do not matter. A code is
-        not a name: ``"CA"`` in an affiliation is California.
+        English or Chinese name or a known alias; case and surrounding blanks do not matter. A code
+        is not a name: ``"CA"`` in an affiliation is California.
 
     Examples
     --------

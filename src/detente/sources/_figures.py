@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """A country, bloc or organisation: its published name, what it is, and its code if it has one."""
+    """A country, bloc or organisation: its published name, its kind, and its code if any."""
 
     name: str
     kind: str

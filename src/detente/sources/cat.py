@@ -3,8 +3,8 @@
 Quirks that reading has to know:
 
 - Thirteen groups (EU, NATO, Quad, whole continents …) stand among the countries and overlap them.
-- Years flagged ``complete = False`` are published all the same; the file of citations has no flag and
-  takes that of the articles. Totals over 2014-24 hold such years, so they are incomplete too.
+- Years flagged ``complete = False`` are published all the same; the file of citations has no flag
+  and takes that of the articles. Totals over 2014-24 hold such years, so they are incomplete too.
 - A year without a row was not published: it is not a zero, and no row is made up for it.
 - The totals of companies state no period and are not the sum of their years, so they are not read.
 """
@@ -29,21 +29,21 @@ SOURCE = Source(
     url="https://eto.tech/dataset-docs/country-ai-activity-metrics/",
     licence="ETO terms of use, non-commercial",
     citation=(
-        "Emerging Technology Observatory, Country AI Activity Metrics, Center for Security and Emerging "
-        "Technology, Georgetown University, December 2024."
+        "Emerging Technology Observatory, Country AI Activity Metrics, Center for Security and "
+        "Emerging Technology, Georgetown University, December 2024."
     ),
     cadence="about twice a year",
     tables=("figure",),
     coverage=(
-        "AI articles and citations of 193 countries and 13 groups, 2014-24; AI patents and investment in "
-        "AI companies of fewer"
+        "AI articles and citations of 193 countries and 13 groups, 2014-24; AI patents and "
+        "investment in AI companies of fewer"
     ),
     known_gaps=(
         "few Chinese-language publications",
-        "the last two years of articles and the last seven of granted patents are flagged incomplete",
+        "articles of 2023-24 and granted patents from 2018 on are flagged incomplete",
         "'China (mainland)' is without Hong Kong; Macao is not listed",
         "'Congo' may be either state and is left without a code",
-        "joint articles of pairs of countries are another dataset, which drops pairs below 25 a year",
+        "joint articles of pairs are another dataset, which drops pairs below 25 a year",
     ),
     may_ship=False,
     counts=(("figure", 40_000, 70_000),),
@@ -109,7 +109,9 @@ def read(path: Path) -> Reading:
         A file, column or row is not as published, or a name is neither a country nor a known group.
     """
     path = Path(path)
-    flagged = [figure for file, metric in _FLAGGED.items() for figure in _yearly(path / file, metric)]
+    flagged = [
+        figure for file, metric in _FLAGGED.items() for figure in _yearly(path / file, metric)
+    ]
     incomplete = {
         (figure.entity, figure.field, figure.period)
         for figure in flagged
@@ -136,23 +138,23 @@ def _yearly(path: Path, metric: _Metric) -> Iterator[Figure]:
         if row["complete"] not in ("True", "False"):
             raise row.malformed(f"complete = {row['complete']!r} is neither True nor False")
         status = "complete" if row["complete"] == "True" else "incomplete"
-        yield _figure(row, metric, _year(row), status)
+        yield _figure(row, metric, _year(row), status=status)
 
 
 def _citations(path: Path, incomplete: set[tuple[Entity, str, Period]]) -> Iterator[Figure]:
     for row in read_rows(path, ("country", "field", "year", _CITATIONS.column)):
         period = _year(row)
         partial = (_entity(row), row["field"], period) in incomplete
-        yield _figure(row, _CITATIONS, period, "incomplete" if partial else "complete")
+        yield _figure(row, _CITATIONS, period, status="incomplete" if partial else "complete")
 
 
 def _totals(path: Path, metrics: tuple[_Metric, ...]) -> Iterator[Figure]:
     for row in read_rows(path, ("country", "field", *(metric.column for metric in metrics))):
         for metric in metrics:
-            yield _figure(row, metric, _WHOLE, "incomplete")
+            yield _figure(row, metric, _WHOLE, status="incomplete")
 
 
-def _figure(row: Row, metric: _Metric, period: Period, status: str) -> Figure:
+def _figure(row: Row, metric: _Metric, period: Period, *, status: str) -> Figure:
     value = row.whole(metric.column)
     return Figure(
         metric.name, _entity(row), period, value, metric.unit, metric.counting,

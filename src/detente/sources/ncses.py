@@ -1,12 +1,13 @@
-"""Published counts of AI articles from the US National Center for Science and Engineering Statistics.
+"""AI articles as published by the US National Center for Science and Engineering Statistics.
 
-Five tables of Science and Engineering Indicators 2024, counted in Scopus by Science-Metrix. Quirks that
-reading has to know (``docs/sources.md`` has the evidence):
+Five tables of Science and Engineering Indicators 2024, counted in Scopus by Science-Metrix. Quirks
+that reading has to know (``docs/sources.md`` has the evidence):
 
 - World, regions and ``Unassigned`` stand among the countries; in 9968 the path above a name is an
   artefact of page breaks (``World -> Papua New Guinea -> Taiwan``), so only its last part is used.
 - Footnote letters are glued to names (``Serbia<sup>b</sup>``, ``West Banke``).
-- 9968 does not state its years: twenty rows a name, in order. They must equal 10067 where both speak.
+- 9968 does not state its years: twenty rows a name, in order. They must equal 10067 where both
+  speak.
 - The pair matrix 10060 holds both orders of each pair, which must agree; its diagonal of zeros says
   nothing and gives no row.
 """
@@ -42,12 +43,13 @@ SOURCE = Source(
     tables=("figure",),
     coverage=(
         "AI articles of Scopus (All Science Journal Classification), 2003-22: whole and fractional "
-        "counts and international articles of 179 economies, co-authorship of 60 of them, 100 institutions"
+        "counts and international articles of 179 economies, co-authorship of 60 of them, 100 "
+        "institutions"
     ),
     known_gaps=(
         "AI is a class of journals and proceedings, not of articles",
         "pairs are published for 60 countries and for 2003-22 as a whole only",
-        "domestic and international articles do not add up to all: incomplete addresses are in neither",
+        "articles with incomplete addresses are neither domestic nor international",
         "Hong Kong and Macao are not listed and cannot be told from China; Taiwan is listed",
         "a state's years before or after its existence are published as 0 (Serbia and Montenegro)",
     ),
@@ -101,14 +103,14 @@ def read(path: Path) -> Reading:
     Returns
     -------
     Reading
-        The ``figure`` table: yearly and 2003-22 articles (whole and fractional), ranks, and articles
-        shared by each ordered pair of 60 countries, so that one filter finds all partners.
+        The ``figure`` table: yearly and 2003-22 articles (whole and fractional), ranks, and
+        articles shared by each ordered pair of 60 countries, so that one filter finds all partners.
 
     Raises
     ------
     SourceMalformed
-        A file, column or row is not as published, a name is neither a country nor a known region, the
-        pair matrix is not symmetric, or two tables disagree.
+        A file, column or row is not as published, a name is neither a country nor a known region,
+        the pair matrix is not symmetric, or two tables disagree.
     """
     path = Path(path)
     yearly = list(_attributes(path / "10067.csv"))
@@ -213,9 +215,7 @@ def _articles(path: Path) -> Iterator[tuple[Row, Figure]]:
             yield row, Figure("papers_full", entity, Period(year, year), value, "papers", "full")
 
 
-def _beyond(
-    articles: Iterator[tuple[Row, Figure]], yearly: list[Figure]
-) -> Iterator[Figure]:
+def _beyond(articles: Iterator[tuple[Row, Figure]], yearly: list[Figure]) -> Iterator[Figure]:
     """What 9968 adds to 10067; where both speak, they must say the same."""
     known = {
         (figure.entity, figure.period): figure.value

@@ -1,8 +1,8 @@
 """The starter: real facts that come with the package, so that the first command needs no network.
 
-Counts of AI-conference papers (venue, year, type, countries of the authors in byline order, citations)
-and the figures published by NCSES. ``make starter`` builds the files; ``docs/sources.md`` lists what was
-repaired and left out on the way.
+Counts of AI-conference papers (venue, year, type, countries of the authors in byline order,
+citations) and the figures published by NCSES. ``make starter`` builds the files;
+``docs/sources.md`` lists what was repaired and left out on the way.
 """
 
 from __future__ import annotations
@@ -26,21 +26,21 @@ SOURCE = Source(
     licence="counts derived from public proceedings, no licence stated; NCSES: US Government work",
     citation=(
         "detente starter release: counts by venue, year and author countries derived from public "
-        "conference proceedings; National Center for Science and Engineering Statistics, NSB-2023-33."
+        "conference proceedings; National Center for Science and Engineering Statistics, "
+        "NSB-2023-33."
     ),
     cadence="with each release of detente",
     tables=("work", "authorship", "label", "figure"),
     coverage="30 conference series in machine learning, vision, language, robotics and around",
     known_gaps=(
-        "venue-years are missing: CVPR 2013-19, ICCV 2013-19, ICML 2013-19, NeurIPS to 2018, ICLR 2013, "
-        "2014, 2017 and 2018, ACL 2021-22, AAAI 2022, ICRA and IROS 2000-23; a change between years may "
-        "be a change of venues",
+        "venue-years are missing: only CVPR, ICCV and ICML 2013-19, NeurIPS to 2018, ICLR to 2018",
+        "only ACL 2021-22, AAAI 2022, IJCAI 2020-24, ICRA and IROS 2000-23 among others",
+        "the venues differ from year to year: a change over time may be a change of venues",
         "2025 is partial; only the conferences already collected are there",
-        "no country at all for ECCV, ICLR, KDD and SIGGRAPH before 2018; little for SIGGRAPH to 2024",
+        "no country at all for ECCV, ICLR, KDD and SIGGRAPH before 2023",
         "robotics (ICRA and IROS) is more than a third of the works",
-        "countries come from a machine-made column, checked against the printed affiliations; Hong Kong, "
-        "Macao and Taiwan are recovered from the printed text",
-        "corresponding authors and organisations are unknown: those two counting schemes have no data",
+        "countries come from a machine-made column; Hong Kong, Macao and Taiwan from printed text",
+        "corresponding authors and organisations are unknown: those counting schemes lack data",
         "no reference lists: no disruption index; citations are counts of an unknown day",
         "two works of the same venue, year, countries and citations cannot be told apart",
     ),
@@ -49,7 +49,7 @@ SOURCE = Source(
         Definition("all", "every venue of the starter, graphics and the web included", _AREAS),
         Definition(
             "machine_learning",
-            "machine-learning core: NeurIPS, ICML, ICLR, AISTATS, UAI, COLT, ALT, ACML, AutoML, CoRL",
+            "machine-learning core: NeurIPS, ICML, ICLR, AISTATS, UAI, COLT and five more",
             _AREAS,
             ("machine_learning",),
         ),

@@ -1,9 +1,9 @@
 """Putting back what an index dropped: which entries belong to which author.
 
-The collection keeps, per paper, a list of distinct names in order of first appearance and an index of it
-per author. Wherever the name is empty the entry is missing from the index, and so is an author left
-without entries: the index is then shorter than the authors. Three facts survive and usually leave one
-way to put the entries back:
+The collection keeps, per paper, a list of distinct names in order of first appearance and an index
+of it per author. Wherever the name is empty the entry is missing from the index, and so is an
+author left without entries: the index is then shorter than the authors. Three facts survive and
+usually leave one way to put the entries back:
 
 - entries stand in the order of the authors;
 - the same key (affiliation text, organisation) has the same entry throughout a paper;
@@ -122,15 +122,15 @@ def _author_placed(keys: Sequence[str], rules: _Rules, state: _State) -> Iterato
 
 def _droppings(keys: Sequence[str], rules: _Rules, state: _State) -> Iterator[set[str]]:
     """Sets of an author's keys that the index may have dropped, given what is settled."""
-    settled = {key for key in keys if state.entry_of.get(key) == DROPPED} | rules.nameless & set(keys)
+    settled = {key for key in keys if state.entry_of.get(key) == DROPPED} | rules.nameless & set(
+        keys
+    )
     fresh = [key for key in dict.fromkeys(keys) if key not in state.entry_of and key not in settled]
     for kept in product((True, False), repeat=len(fresh)):
         yield settled | {key for key, keep in zip(fresh, kept, strict=True) if not keep}
 
 
-def _seen_after(
-    sequence: Sequence[tuple[str, int]], rules: _Rules, state: _State
-) -> int | None:
+def _seen_after(sequence: Sequence[tuple[str, int]], rules: _Rules, state: _State) -> int | None:
     """How many names have appeared, or None when a name appears before its turn."""
     gap, seen = rules.gap, state.seen
     for key, entry in sequence:

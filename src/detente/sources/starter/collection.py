@@ -1,4 +1,4 @@
-"""Reading the collection of conference papers: one JSON object a line, every field accounted for."""
+"""Reading the collection of conference papers: one JSON object a line, no field unaccounted for."""
 
 from __future__ import annotations
 
@@ -65,7 +65,8 @@ def read_papers(path: Path) -> Iterator[Paper]:
     Raises
     ------
     SourceMalformed
-        A line is not a JSON object, a field is not known or of the wrong type, a venue is not known.
+        A line is not a JSON object, a field is not known or of the wrong type, a venue is not
+        known.
     """
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for line, text in enumerate(lines, start=1):

@@ -47,7 +47,7 @@ _Countries: TypeAlias = "Sequence[Sequence[str]]"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One affiliation of an author: its text (if known to be this one), organisation and country."""
+    """One affiliation of an author: its text (if known which), organisation and country."""
 
     text: str
     organisation: str
@@ -70,9 +70,8 @@ def resolved(paper: Paper, gazetteer: Mapping[str, str]) -> tuple[Byline, str]:
 
 def _index_outcome(paper: Paper) -> str:
     organisations, countries = paper.organisations, paper.countries
-    straight = (
-        organisations is None
-        or (len(organisations.groups) == paper.authors)
+    straight = organisations is None or (
+        (len(organisations.groups) == paper.authors)
         and (countries is None or _shape(organisations.groups) == _shape(countries.groups))
     )
     return ALIGNED if straight else REALIGNED
@@ -83,9 +82,7 @@ def _by_index(paper: Paper, gazetteer: Mapping[str, str]) -> Byline | None:
     if paper.organisations is None:
         return None
     places = list(islice(_places(paper, paper.organisations), _MOST_ALIGNMENTS + 1))
-    countries = list(
-        islice(_countries(paper.organisations, paper.countries), _MOST_ALIGNMENTS + 1)
-    )
+    countries = list(islice(_countries(paper.organisations, paper.countries), _MOST_ALIGNMENTS + 1))
     if max(len(places), len(countries)) > _MOST_ALIGNMENTS:
         return None
     bylines = {
@@ -118,7 +115,7 @@ def _likeliest(places: Sequence[_Places], gazetteer: Mapping[str, str]) -> Seque
 
     def dropped(place: _Places) -> int:
         texts = [text for author in place for text, number in author if number == DROPPED]
-        return sum(country_of(text, "", "", gazetteer) is not None for text in texts)
+        return sum(country_of(text, "", "", gazetteer=gazetteer) is not None for text in texts)
 
     least = min(map(dropped, places), default=0)
     return [place for place in places if dropped(place) == least]
@@ -174,9 +171,7 @@ def _same(code: str, machine: str | None) -> bool:
     return code == machine or (machine == "CN" and code in _CHINA)
 
 
-def _named(
-    places: _Places, organisations: Index, countries: _Countries
-) -> list[list[Entry]]:
+def _named(places: _Places, organisations: Index, countries: _Countries) -> list[list[Entry]]:
     """Entries of each author: numbers replaced by names, countries dealt out in order."""
     remaining = iter([name for group in countries for name in group])
     return [
@@ -220,7 +215,7 @@ def _author(
 
 
 def _country(entry: Entry, context: str, gazetteer: Mapping[str, str]) -> str | None:
-    code = country_of(entry.text, entry.organisation, entry.country, gazetteer)
+    code = country_of(entry.text, entry.organisation, entry.country, gazetteer=gazetteer)
     if entry.text or code not in (None, "CN", "HK", "MO", "TW"):
         return code
     # The texts of this author cannot be told apart: what they name together decides only where the
@@ -252,7 +247,7 @@ def _by_text(paper: Paper, gazetteer: Mapping[str, str]) -> Byline | None:
 def _of_work(paper: Paper, gazetteer: Mapping[str, str]) -> tuple[str, ...]:
     """Distinct countries known for the work, sorted."""
     texts = [text for author in paper.affiliations for text in author if not names_nothing(text)]
-    printed = [country_of(text, "", "", gazetteer) for text in texts]
+    printed = [country_of(text, "", "", gazetteer=gazetteer) for text in texts]
     codes = {code for code in printed if code}
     stated = {machine_code(name) for name in (paper.countries.names if paper.countries else ())}
     # The column's China is Hong Kong, Macao or Taiwan when that is all of it that the paper names.

@@ -37,10 +37,8 @@ def expanded(counts: pa.Table) -> dict[str, pa.Table]:
     }
 
 
-def work_identifiers(
-    counts: pa.Table, row: npt.NDArray[np.int64]
-) -> npt.NDArray[np.int64]:
-    """63-bit identifiers that depend only on what a work is counted by and its number among its like.
+def work_identifiers(counts: pa.Table, row: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """63-bit identifiers: what a work is counted by and its number among its like, hashed.
 
     Raises
     ------
@@ -92,9 +90,7 @@ def _authorships(patterns: pa.ChunkedArray, identifiers: npt.NDArray[np.int64]) 
 
 def _read(
     patterns: list[str],
-) -> tuple[
-    npt.NDArray[np.int64], npt.NDArray[np.int16], npt.NDArray[np.int16], pa.StringArray
-]:
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int16], npt.NDArray[np.int16], pa.StringArray]:
     """Rows of each distinct pattern, one pattern after the other, and how many rows each has."""
     rows: list[tuple[int, int, str | None]] = []
     lengths = np.empty(len(patterns), dtype=np.int64)

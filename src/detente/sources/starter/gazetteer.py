@@ -1,7 +1,7 @@
 """Countries of organisations, learned from the papers whose indexes need no repair.
 
-Only a name that always had the same country, in three papers or more, is known; a firm with laboratories
-in two countries never is.
+Only a name that always had the same country, in three papers or more, is known; a firm with
+laboratories in two countries never is.
 """
 
 from __future__ import annotations
@@ -25,8 +25,9 @@ LEAST_PAPERS = 3
 
 # "School of Computer Science" names no organisation, however often it stood in one country.
 _GENERIC = re.compile(
-    r"^(?:the )?(?:graduate )?(?:school|department|dept|faculty|college|division|institute|center|centre"
-    r"|laborator|lab|computer|electrical|mechanical|university of technology|engineering|independent)\b"
+    r"^(?:the )?(?:graduate )?(?:school|department|dept|faculty|college|division|institute|center"
+    r"|centre|laborator|lab|computer|electrical|mechanical|university of technology|engineering"
+    r"|independent)\b"
 )
 _PLACEHOLDER = re.compile(
     r"^(?:none|n/?a|tt\?|unknown.*|.*not (?:specified|provided|available)|university affiliation"
@@ -78,7 +79,7 @@ def printed_country(text: str) -> str | None:
     return None if ending.casefold() in _AMBIGUOUS_ENDINGS else code_of(ending)
 
 
-def country_of(text: str, organisation: str, country: str, gazetteer: Gazetteer) -> str | None:
+def country_of(text: str, organisation: str, country: str, *, gazetteer: Gazetteer) -> str | None:
     """Country of one affiliation from all that is said of it.
 
     Parameters
@@ -93,9 +94,9 @@ def country_of(text: str, organisation: str, country: str, gazetteer: Gazetteer)
     Returns
     -------
     str or None
-        The column's country, except that an affiliation it calls China or leaves open may turn out to
-        be in Hong Kong, Macao or Taiwan; where it is silent, the country that the text ends with, else
-        that of a known organisation.
+        The column's country, except that an affiliation it calls China or leaves open may turn out
+        to be in Hong Kong, Macao or Taiwan; where it is silent, the country that the text ends
+        with, else that of a known organisation.
     """
     code = machine_code(country)
     if code not in (None, "CN"):
@@ -135,7 +136,7 @@ def _sightings(paper: Paper) -> Iterable[tuple[str, str]]:
         for place, (number, country) in enumerate(zip(group, codes, strict=True)):
             name = organisations.names[number]
             text = paper.affiliations[author][place] if same_texts else ""
-            code = country_of(text, name, countries.names[country], {})
+            code = country_of(text, name, countries.names[country], gazetteer={})
             if code is not None:
                 # a name alone is learned with what its own text says: a campus makes it vary
                 yield from ((key_of(n), code) for n in (name, text) if not names_nothing(n))

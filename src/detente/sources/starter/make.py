@@ -2,16 +2,17 @@
 
     python -m detente.sources.starter.make --shared ../shared
 
-What ships is derived: counts of works by venue, year, type, countries of the authors in byline order and
-citations, and the published figures of NCSES. No title, name, identifier or organisation of a paper
-leaves the source file. The files are the same byte for byte whenever they are built from the same input
-with the same pyarrow.
+What ships is derived: counts of works by venue, year, type, countries of the authors in byline
+order and citations, and the published figures of NCSES. No title, name, identifier or organisation
+of a paper leaves the source file. The files are the same byte for byte whenever they are built from
+the same input with the same pyarrow.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -42,7 +43,7 @@ ORIGINS = {
         "title": "AI conference papers 1987-2025",
         "publisher": "collected from the public proceedings of each conference",
         "licence": "none stated; only counts derived from it are kept",
-        "citation": "Counts by venue, year and author countries, derived by detente from public proceedings.",
+        "citation": "Counts by venue, year and author countries, derived from public proceedings.",
         "retrieved": "not recorded",
     },
     "ncses": {
@@ -70,7 +71,7 @@ class Work:
 
 
 def works_of(papers: Sequence[Paper]) -> tuple[list[Work], Counter[str]]:
-    """Published works of the collection, each once, and how many rows were left out for what reason."""
+    """Published works of the collection, each once, and how many rows were left out and why."""
     left_out: Counter[str] = Counter()
     works = list(_published(papers, left_out))
     dropped: set[int] = set()
@@ -121,7 +122,7 @@ def _rank(work: Work) -> tuple[int, int, int, int]:
 
 
 def _united(best: Work, group: Sequence[Work]) -> Work:
-    """The kept version with the citations and countries of its duplicates where it has none itself."""
+    """The kept version, completed by what its duplicates know of citations and countries."""
     citations = [work.citations for work in group if work.citations is not None]
     same_authors = [w for w in group if len(w.byline.authors) == len(best.byline.authors)]
     known = max(same_authors, key=lambda work: (work.byline.known, work is best))
@@ -218,7 +219,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--shared", type=Path, required=True, help="folder with data/")
     parser.add_argument("--out", type=Path, default=DATA, help="where to write")
     options = parser.parse_args(arguments)
-    print(json.dumps(build(options.shared, options.out), indent=1, ensure_ascii=False))
+    manifest = build(options.shared, options.out)
+    sys.stdout.write(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n")
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """The one string in which the starter keeps who wrote a work: ``"US;CN+US;?|DE"``.
 
-Authors in byline order are joined by ``;``, the affiliations of one author by ``+``, and ``?`` is an
-affiliation whose country is unknown. After ``|`` stand countries known for the work, but not for one of
-its authors.
+Authors in byline order are joined by ``;``, the affiliations of one author by ``+``, and ``?`` is
+an affiliation whose country is unknown. After ``|`` stand countries known for the work, but not for
+one of its authors.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
 """Hong Kong, Macao and Taiwan, which the collection's country column calls China.
 
-The rule reads an affiliation as printed and answers only where it names one of the three: a place or an
-organisation that is there. Where the same affiliation also names a mainland city (the Shenzhen and
-Guangzhou campuses of Hong Kong universities), it stays China: a campus belongs to where it stands.
-The rule is meant to miss rather than to invent, and is asked only about affiliations that the column
-calls China or leaves open.
+The rule reads an affiliation as printed and answers only where it names one of the three: a place
+or an organisation that is there. Where the same affiliation also names a mainland city (the
+Shenzhen and Guangzhou campuses of Hong Kong universities), it stays China: a campus belongs to
+where it stands. The rule is meant to miss rather than to invent, and is asked only about
+affiliations that the column calls China or leaves open.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _JOINT_NAME = re.compile(
 )
 _MACAO = re.compile(r"maca[uo](?![a-z])|avenida da universidade|\btaipa\b", re.IGNORECASE)
 _HONG_KONG = re.compile(
-    r"hong[\s-]*kong|\bhkust\b|\bcuhk\b|\bhku\b|\bhkbu\b|\bhkisi\b|\bpolyu\b|\bcityu\b|\bkowloon\b"
+    r"hong[\s-]*kong|\bhkust|\bcuhk|\bhku\b|\bhkbu\b|\bhkisi\b|\bpolyu\b|\bcityu\b|\bkowloon\b"
     r"|\bsha\s?tin\b|clear water bay",
     re.IGNORECASE,
 )

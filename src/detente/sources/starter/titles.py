@@ -16,10 +16,12 @@ if TYPE_CHECKING:
 
 # Programme entries and placeholders that stand as rows, as read from rows without authors.
 _GENERIC = re.compile(
-    r"^(?:posters?|preface|foreword|front ?matter|editorial|introduction|title page|table of contents"
-    r"|author index|index|organi[sz]ation|committees?|program(?:me)?|welcome.*|message from.*"
+    r"^(?:posters?|preface|foreword|front ?matter|editorial|introduction|title page"
+    r"|table of contents|author index|index|organi[sz]ation|committees?|program(?:me)?"
+    r"|welcome.*|message from.*"
     r"|(?:plenary|keynote|invited|tutorial|poster|technical|workshop|panel|special)s?"
-    r"(?: and (?:plenary|keynote|invited|special)s?)? (?:talks?|sessions?|lectures?|papers?|program)"
+    r"(?: and (?:plenary|keynote|invited|special)s?)?"
+    r" (?:talks?|sessions?|lectures?|papers?|program)"
     r"|(?:mon|tues|wednes|thurs|fri)day (?:digests?|sessions?)|.* digests?)$"
 )
 _SHORTEST = 10

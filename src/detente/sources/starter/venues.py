@@ -1,7 +1,8 @@
 """Which conferences the starter holds, the areas they stand for, and what kind of paper a row is.
 
-The areas are our reading of each series' own call for papers. A conference that serves two communities
-has two areas; general and neighbouring conferences count for ``all`` and for no core area.
+The areas are our reading of each series' own call for papers. A conference that serves two
+communities has two areas; general and neighbouring conferences count for ``all`` and for no core
+area.
 """
 
 from __future__ import annotations
@@ -88,8 +89,8 @@ _TRACK = {
     "Early Career": OTHER,
     **dict.fromkeys(
         (
-            "", "main", "Applied Data Science", "AI for Good", "AI for Good - Projects", "AI and Arts",
-            "AI, Arts & Creativity", "Human-Centred AI", "Late Papers",
+            "", "main", "Applied Data Science", "AI for Good", "AI for Good - Projects",
+            "AI and Arts", "AI, Arts & Creativity", "Human-Centred AI", "Late Papers",
             "Special Track on AI in FinTech", "Special Track on AI for Good",
             "Special Track on AI, the Arts and Creativity",
             "Special track on AI for CompSust and Human well-being",
@@ -97,7 +98,8 @@ _TRACK = {
         ARTICLE,
     ),
 }  # fmt: skip
-# At graphics conferences a poster is an abstract of two pages; elsewhere it is a way to present a paper.
+# At graphics conferences a poster is an abstract of two pages; elsewhere it is a way to present a
+# paper.
 _POSTERS_ARE_ABSTRACTS = frozenset(("siggraph", "siggraphasia"))
 
 
