@@ -1,0 +1,143 @@
+"""``detente show``: the numbers of an indicator, with interval, n and what is unknown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from detente.views.cli.command import Argument, Command, Example
+from detente.views.cli.values import choices_of, of_kind, whole_number
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from detente.core.measure import Measure
+    from detente.views.cli.output import Output
+    from detente.views.text.page import Page
+
+COMMAND = Command(
+    group="Ask",
+    summary="numbers of an indicator: partners, papers, shares, published figures",
+    description="""
+    Computes an indicator and prints its rows: value, 95 % interval, n (works behind it), and the share
+    whose country is unknown. A dash is a number that is not known, with the reason below; it is never 0.
+
+    Without a name it lists the indicators. "detente show NAME --help" says what one takes and gives.
+    """,
+    arguments=(
+        Argument("indicator", "which one: detente show lists them", "INDICATOR"),
+        Argument("--country", "only this country (ISO code, e.g. US, or EU)", "CODE"),
+        Argument("--partner", "only this partner of the country", "CODE"),
+        Argument("--by", "split by year or field, where the indicator can", "GROUP"),
+        Argument("--source", "of published figures: who published them", "NAME"),
+        Argument("--metric", "only these metrics, by comma", "NAMES"),
+        Argument("--limit", "rows of each metric; 0 is all", "ROWS"),
+        Argument("--language", "of the countries' names", "LANGUAGE", "en", ("en", "zh")),
+        Argument("--draws", "bootstrap draws (default: 1000)", "NUMBER"),
+    ),
+    examples=(
+        Example("detente show", "Lists the indicators."),
+        Example("detente show collaboration --country US",
+                "The partners of the US, ranked, with intervals and P(first)."),
+        Example("detente show collaboration --country US --partner CN --link per_paper",
+                "One pair, each work's links adding up to 1."),
+        Example("detente show collaboration --country DE --territory hk_mo_with_cn",
+                "Germany's partners, Hong Kong and Macao counted with China."),
+        Example("detente show output --country CN --by year --metric share",
+                "China's share of papers by year."),
+        Example("detente show output --language zh --limit 10", "The ten largest, in Chinese."),
+        Example("detente show published --first-partners",
+                "Who is No. 1 for each of the 60 countries of NSF's matrix."),
+        Example("detente show published --country US --metric joint_papers --json",
+                "Published figures as JSON."),
+        Example("detente show definitions", "What the release counts as AI."),
+        Example("detente show dimensions", "Every analytic choice and its options."),
+    ),
+    open_options=True,
+    dimensions=True,
+)
+_SHARED_FILTERS = ("country", "partner", "by", "source")
+LISTS = ("definitions", "dimensions")
+
+
+def run(arguments: Mapping[str, Any], output: Output) -> int:
+    """Print an indicator, or one of the lists."""
+    from detente.views.cli import lists
+
+    name = arguments["indicator"]
+    if name is None:
+        lists.give_indicators(output)
+    elif name == "dimensions":
+        lists.give_dimensions(output)
+    elif name == "definitions":
+        lists.give_definitions(output)
+    else:
+        _show(name, arguments, output)
+    return 0
+
+
+def _show(name: str, arguments: Mapping[str, Any], output: Output) -> None:
+    from detente.views.text.arrange import arrange
+
+    filters = _filters(name, arguments)
+    limit = whole_number("limit", arguments["limit"])
+    output.progress(f"computing {name}")
+    lake = output.lake
+    if arguments["draws"] is not None:
+        lake.dataset.draws = whole_number("draws", arguments["draws"]) or 0
+    measure = lake.show(name, **choices_of(arguments), **filters)
+    metrics = (arguments["metric"] or "").replace(" ", "").split(",")
+    shown = arrange(measure, metrics=[m for m in metrics if m], limit=limit or None)
+
+    def draw(page: Page) -> None:
+        _draw(page, shown, arguments, limit)
+
+    output.give(document_of(shown), shown.to_arrow(), draw)
+
+
+def _draw(page: Page, shown: Measure, arguments: Mapping[str, Any], limit: int | None) -> None:
+    from detente.views.text.measure import draw_measure
+    from detente.views.text.ranking import draw_partners, is_ranking
+
+    rows = len(shown) if limit == 0 else limit
+    if is_ranking(shown):
+        draw_partners(page, shown, language=arguments["language"], limit=rows)
+    else:
+        draw_measure(page, shown, language=arguments["language"], limit=rows)
+
+
+def document_of(measure: Measure) -> dict[str, Any]:
+    """A measure for JSON: what it is, its rows, and where they come from."""
+    indicator = measure.indicator
+    return {
+        "indicator": measure.provenance.indicator,
+        "title": indicator.title,
+        "metrics": {m.name: {"title": m.title, "unit": m.unit, "formula": m.formula}
+                    for m in indicator.metrics},
+        "interval": indicator.interval,
+        "rows": measure.to_dicts(),
+        "provenance": measure.provenance.as_dict(),
+        "cite": measure.cite(),
+    }
+
+
+def _filters(name: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Filters of the indicator, each read as its annotation says."""
+    from detente.core.discovery import find
+
+    given = {key: arguments[key] for key in _SHARED_FILTERS if arguments[key] is not None}
+    given |= arguments["others"]
+    kinds = find("detente.indicators", "INDICATOR", name).compute.__annotations__
+    return {
+        # a filter that the indicator does not have is refused by name, not by its value
+        key: of_kind(key, value, str(kinds[key])) if key in kinds else value
+        for key, value in given.items()
+    }
+
+
+def help_of(words: list[str]) -> str:
+    """Help about one indicator: its question, metrics, filters and choices; empty if none is named."""
+    from detente.core.discovery import modules
+    from detente.views.cli.lists import indicator_help
+
+    named = [word for word in words if word in modules("detente.indicators", "INDICATOR")]
+    return indicator_help(named[0]) if named else ""

@@ -1,0 +1,190 @@
+"""A measure on a page: one table a metric, then where the numbers come from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from detente.core.dimensions import Specification
+from detente.views.text.names import country_name
+from detente.views.text.numbers import MISSING, Format
+from detente.views.text.page import Column
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from detente.core.indicator import Metric
+    from detente.core.measure import Measure
+    from detente.views.text.page import Page
+
+Row = dict[str, Any]
+COUNTRIES = ("country", "partner")
+ROWS_SHOWN, ROWS_ALONE = 20, 100
+_MARKS = "*†‡§"
+_UNSAID = (None, "", "all", "All")
+
+
+def draw_measure(
+    page: Page, measure: Measure, *, language: str = "en", limit: int | None = None
+) -> None:
+    """All rows of a measure, in tables by metric, with notes and provenance.
+
+    Parameters
+    ----------
+    page : Page
+    measure : Measure
+        Arranged for reading.
+    language : {"en", "zh"}
+        Of the countries' names.
+    limit : int, optional
+        Rows of a table; by default 20, or 100 if there is one table only.
+    """
+    rows = with_years(measure.to_dicts())
+    groups = [(m, [r for r in rows if r["metric"] == m.name]) for m in measure.indicator.metrics]
+    groups = [(metric, found) for metric, found in groups if found]
+    page.say(measure.indicator.title, style="bold")
+    page.paragraph(measure.indicator.question, style="dim")
+    if len(groups) > 1 and all(len(found) == 1 for _, found in groups):
+        _draw_single(page, groups, language)
+    else:
+        shown = limit or (ROWS_ALONE if len(groups) == 1 else ROWS_SHOWN)
+        for metric, found in groups:
+            draw_metric(page, metric, found, limit=shown, language=language)
+    draw_provenance(page, measure)
+
+
+def draw_metric(
+    page: Page, metric: Metric, rows: Sequence[Row], *, limit: int = ROWS_SHOWN,
+    language: str = "en", title: str = "",
+) -> None:
+    """The rows of one metric: what they are about, value, interval, n."""
+    grain = list(rows[0])[: list(rows[0]).index("metric")]
+    constant = {g: rows[0][g] for g in grain if len({r[g] for r in rows}) == 1}
+    about = ", ".join(_label(g, v, language) for g, v in constant.items() if v not in _UNSAID)
+    page.heading((title or metric.title) + (f": {about}" if about else ""))
+    page.paragraph(f"{metric.unit}; {metric.formula}", style="dim")
+    shown, marks = rows[:limit], _Marks()
+    varying = [g for g in grain if g not in constant] or grain[:1]
+    columns = [Column(_title(g), cut=True) for g in varying]
+    values = Format.of(metric.unit, [r["value"] for r in shown])
+    ends = Format.of(metric.unit, [r[end] for r in shown for end in ("value", "low", "high")])
+    each_unknown = len({r["unknown_share"] for r in shown}) > 1
+    optional = (
+        (any(r["low"] is not None for r in shown), Column("95 % interval", True),
+         lambda r: ends.interval(r["low"], r["high"])),
+        (any(r["n"] != r["value"] for r in shown), Column("n", True), lambda r: _count(r["n"])),
+        (each_unknown, Column("Unknown", True), lambda r: _share(r["unknown_share"])),
+    )
+    extra = [(column, write) for wanted, column, write in optional if wanted]
+    columns += [Column("Value", True), *(column for column, _ in extra), Column("")]
+    table = [
+        [*(_label(g, row[g], language, alone=True) for g in varying), values.write(row["value"]),
+         *(write(row) for _, write in extra), marks.of(row["note"])]
+        for row in shown
+    ]
+    page.grid(columns, table)
+    if len(rows) > limit:
+        page.say(f"… and {len(rows) - limit:,} more: --limit {len(rows)}", style="dim")
+    marks.draw(page)
+    if not each_unknown and rows[0]["unknown_share"] is not None:
+        page.say(f"Unknown country: {_share(rows[0]['unknown_share'])}", style="dim")
+
+
+def with_years(rows: Sequence[Row]) -> list[Row]:
+    """Rows whose first and last year stand in one column, as ``2003-2022`` or ``2021``."""
+    if not rows or "first_year" not in rows[0]:
+        return list(rows)
+    changed = []
+    for row in rows:
+        first, last = row["first_year"], row["last_year"]
+        years = {"years": str(first) if first == last else f"{first}-{last}"}
+        changed.append({
+            new: value
+            for name, old in row.items() if name != "last_year"
+            for new, value in (years.items() if name == "first_year" else ((name, old),))
+        })
+    return changed
+
+
+def _draw_single(
+    page: Page, groups: Sequence[tuple[Metric, Sequence[Row]]], language: str
+) -> None:
+    """Metrics of one row each, under one another."""
+    marks, table = _Marks(), []
+    first = groups[0][1][0]
+    grain = list(first)[: list(first).index("metric")]
+    page.heading(", ".join(_label(g, first[g], language) for g in grain if first[g] is not None))
+    for metric, (row,) in groups:
+        form = Format.of(metric.unit, [row["value"], row["low"], row["high"]])
+        value = Format.of(metric.unit, [row["value"]]).write(row["value"])
+        table.append([metric.title, value, form.interval(row["low"], row["high"]),
+                      _count(row["n"]), marks.of(row["note"])])
+    page.grid([Column("Metric", cut=True), Column("Value", True), Column("95 % interval", True),
+               Column("n", True), Column("")], table)
+    marks.draw(page)
+    if first["unknown_share"] is not None:
+        page.say(f"Unknown country: {_share(first['unknown_share'])}", style="dim")
+
+
+def draw_provenance(page: Page, measure: Measure) -> None:
+    """Release, choices, meaning of the interval, and how to cite."""
+    found = measure.provenance
+    page.say()
+    page.paragraph(f"Release   {found.release}", hanging=" " * 10, style="dim")
+    if found.specification:
+        choices = describe_choices(found.specification)
+        page.paragraph(f"Choices   {choices}", hanging=" " * 10, style="dim")
+    page.paragraph(f"Interval  {measure.indicator.interval}", hanging=" " * 10, style="dim")
+    page.paragraph(f"Method    {found.method}; {measure.indicator.minimum_data}",
+                   hanging=" " * 10, style="dim")
+    for number, source in enumerate(found.sources):
+        page.paragraph(f"{'Source' if not number else '':<10}{source}", hanging=" " * 10,
+                       style="dim")
+
+
+def describe_choices(specification: Any) -> str:
+    """The options that were chosen; those that differ from the default are starred."""
+    usual = Specification.of()
+    return ", ".join(
+        f"{name} {value}{'' if usual[name] == value else '*'}"
+        for name, value in specification.items()
+    ) + (" (* not the default)" if any(usual[n] != v for n, v in specification.items()) else "")
+
+
+class _Marks:
+    """Notes of a table, each with the mark that stands at its rows."""
+
+    def __init__(self) -> None:
+        self._notes: dict[str, str] = {}
+
+    def of(self, note: str | None) -> str:
+        if not note:
+            return ""
+        if note not in self._notes:
+            number = len(self._notes)
+            self._notes[note] = _MARKS[number] if number < len(_MARKS) else f"({number + 1})"
+        return self._notes[note]
+
+    def draw(self, page: Page) -> None:
+        for note, mark in self._notes.items():
+            page.paragraph(f"{mark} {note}", hanging="  ", style="dim")
+
+
+def _title(grain: str) -> str:
+    return grain.replace("_", " ").capitalize()
+
+
+def _label(grain: str, value: Any, language: str, *, alone: bool = False) -> str:
+    if value is None:
+        return MISSING
+    if grain not in COUNTRIES:
+        return str(value) if alone or grain not in ("field",) else f"{grain} {value}"
+    name = country_name(value, language)
+    return name if name == value else f"{value} {name}"
+
+
+def _count(n: int | None) -> str:
+    return MISSING if n is None else f"{n:,}"
+
+
+def _share(share: float | None) -> str:
+    return Format("percent", 1).write(share)

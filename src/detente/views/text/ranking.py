@@ -1,0 +1,116 @@
+"""The partners of a country, drawn as ranked bars with their intervals."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from detente.views.text.bars import Bar, draw_bar
+from detente.views.text.measure import draw_metric, draw_provenance
+from detente.views.text.names import country_name
+from detente.views.text.numbers import Format, percent, probability
+from detente.views.text.page import Column
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from detente.core.measure import Measure
+    from detente.views.text.page import Page
+
+Row = dict[str, Any]
+RANKED = ("joint_papers", "partner_rank", "p_first")
+SHOWN = 12
+
+
+def is_ranking(measure: Measure) -> bool:
+    """Whether a measure ranks several partners of one country."""
+    rows = measure.to_dicts()
+    metrics = {row["metric"] for row in rows}
+    if not set(RANKED) <= metrics:
+        return False
+    partners = {row["partner"] for row in rows if row["metric"] == "joint_papers"}
+    return len({row["country"] for row in rows}) == 1 and len(partners) > 1
+
+
+def draw_partners(
+    page: Page, measure: Measure, *, language: str = "en", limit: int | None = None
+) -> None:
+    """The ranking, then what is known of the country as a whole, then provenance."""
+    rows = measure.to_dicts()
+    code = rows[0]["country"]
+    page.say(f"Partners of {country_name(code, language)}", style="bold")
+    page.say("Joint papers; the upright is the estimate, shade reaches the high end of 95 %",
+             style="dim")
+    page.say()
+    draw_ranking(page, rows, language=language, limit=limit or SHOWN)
+    scopes = [row for row in rows if row["partner"] is None]
+    for metric in measure.indicator.metrics:
+        found = [row for row in scopes if row["metric"] == metric.name]
+        if found and metric.name == "international_share":
+            draw_metric(page, metric, found, language=language)
+    draw_provenance(page, measure)
+
+
+def draw_ranking(
+    page: Page, rows: Sequence[Row], *, language: str = "en", limit: int = SHOWN
+) -> None:
+    """Bars of joint papers by rank; the bar takes what the other columns leave.
+
+    Parameters
+    ----------
+    page : Page
+    rows : sequence of dict
+        Rows of the metrics ``joint_papers``, ``partner_rank`` and ``p_first`` of one country.
+    limit : int
+        Partners shown.
+    """
+    by_metric: dict[str, dict[str, Row]] = {name: {} for name in RANKED}
+    for row in rows:
+        if row["metric"] in by_metric and row["partner"] is not None:
+            by_metric[row["metric"]][row["partner"]] = row
+    partners = list(by_metric["joint_papers"])
+    shown = partners[:limit]
+    joint = by_metric["joint_papers"]
+    form = Format.of("links", [joint[p][end] for p in shown for end in ("value", "low", "high")])
+    values = Format.of("links", [joint[p]["value"] for p in shown])
+    scale = max((joint[p]["high"] or joint[p]["value"] or 0.0 for p in shown), default=0.0)
+    cells = [
+        [_rank(by_metric["partner_rank"].get(p)), country_name(p, language),
+         values.write(joint[p]["value"]), form.interval(joint[p]["low"], joint[p]["high"]),
+         _first(by_metric["p_first"].get(p))]
+        for p in shown
+    ]
+    columns = [Column("#", True), Column("Partner"), Column("Joint", True),
+               Column("95 % interval", True), Column("P(first)", True)]
+    width = _room(page, columns, cells)
+    for partner, line in zip(shown, cells, strict=True):
+        bar = Bar(joint[partner]["value"], *(_end(joint[partner][e]) for e in ("low", "high")))
+        line.append(draw_bar(bar, scale=scale, width=width, glyphs=page.glyphs))
+    page.grid([*columns, Column("")], cells)
+    if len(partners) > len(shown):
+        page.say(f"… and {len(partners) - len(shown)} more: --limit {len(partners)}", style="dim")
+    unknown = next((r["unknown_share"] for r in rows if r["unknown_share"] is not None), None)
+    if unknown is not None:
+        page.say(f"Papers with an author of unknown country: {percent(unknown, 1)}", style="dim")
+
+
+def _room(page: Page, columns: Sequence[Column], cells: Sequence[Sequence[Any]]) -> int:
+    from rich.cells import cell_len
+
+    used = sum(
+        max([cell_len(c.title), *(cell_len(str(line[i])) for line in cells)]) + 2
+        for i, c in enumerate(columns)
+    )
+    return max(8, page.width - used)
+
+
+def _rank(row: Mapping[str, Any] | None) -> str:
+    return "–" if row is None or row["value"] is None else f"{row['value']:.0f}"
+
+
+def _first(row: Mapping[str, Any] | None) -> str:
+    return "–" if row is None else probability(row["value"])
+
+
+def _end(value: float | None) -> float:
+    return math.nan if value is None else value
