@@ -1,14 +1,17 @@
 import hashlib
+import re
+from pathlib import Path
 
 import pytest
 
 from detente.claims.claim import book, find, load
-from detente.claims.grammar import render
+from detente.claims.grammar import parse, render
 from detente.claims.multiverse import Multiverse
 from detente.claims.typed import typed_claim
 from detente.core.dimensions import DIMENSIONS, Period, Specification
 from detente.core.errors import ClaimUnreadable, UnknownName
 
+PAGE = (Path(__file__).parents[2] / "docs" / "claims.md").read_text(encoding="utf-8")
 GOOD = """
 id = "good"
 title = "A title"
@@ -157,7 +160,8 @@ def test_every_claim_of_the_book_is_ready_to_be_checked(claim):
         for specification in (grid.specification(0), grid.specification(len(grid) - 1)):
             chosen = Specification.of(specification)
             if atom.relation == "change":
-                assert None not in [y for p in atom.spans(chosen.period) for y in (p.first, p.last)]
+                assert atom.before.last in chosen.period
+                assert atom.after.first in chosen.period
 
 
 def test_a_claim_is_found_by_its_identifier():
@@ -196,3 +200,19 @@ def test_wording_does_not_change_what_a_typed_claim_is():
 def test_a_typed_claim_can_only_name_fields_of_the_release():
     with pytest.raises(ClaimUnreadable, match="robotics"):
         typed_claim("China is the UK's top partner in robotics", definitions=("all", "vision"))
+
+
+def test_every_sentence_of_the_page_means_what_its_row_says():
+    rows = re.findall(r"^\| ([^|]+) \| `(\w+)` \|", PAGE, flags=re.MULTILINE)
+    assert {relation for _, relation in rows} >= {"gt", "lt", "within", "change", "adds"}
+    for sentence, relation in rows:
+        (atom,) = parse(sentence)
+        assert atom.relation == relation, sentence
+
+
+def test_the_file_shown_on_the_page_can_be_read(tmp_path):
+    (shown,) = re.findall(r"```toml\n(.+?)```", PAGE, flags=re.DOTALL)
+    assert load(written(tmp_path, shown, "us_cn_mutual_first")).families == ("count",)
+    commented = shown.replace("# duplicates", "duplicates")
+    claim = load(written(tmp_path, commented, "us_cn_mutual_first"))
+    assert claim.choices[0].duplicates == {"per_paper": "per_country"}

@@ -318,6 +318,10 @@ def test_every_terminal_has_words():
     "atom",
     [
         Atom("gt", "salton", "US", comparator="CN"),
+        Atom(
+            "change", "papers", "US", direction="fell",
+            before=Period(None, 2018), after=Period(2019, 2022),
+        ),
         Atom("gt", "papers", "US", "GB", comparator="CN"),
         Atom("gt", "observed_over_expected", "US", value=1.0),
         Atom("gt", "salton", "US", "CN", value=0.1),
@@ -372,18 +376,6 @@ def test_unknown_relations_and_countries_are_refused():
         Atom("equals", "papers", "US", comparator="CN")
     with pytest.raises(UnknownName, match="country"):
         Atom("gt", "papers", "US", comparator="XX")
-
-
-def test_years_of_a_change_lie_in_the_period():
-    change = one("US papers fell after 2019")
-    assert change.spans(Period(2015, 2022)) == (Period(2015, 2019), Period(2020, 2022))
-    assert change.spans(Period(None, None)) == (Period(None, 2019), Period(2020, None))
-    with pytest.raises(UsageError) as caught:
-        change.spans(Period(2010, 2019))
-    assert "not both in 2010-2019" in caught.value.why
-    with pytest.raises(UsageError) as caught:
-        one("US is ranked 2 among partners of JP").spans(Period(2010, 2019))
-    assert "no years before and after" in caught.value.why
 
 
 def test_the_parser_is_built_once_and_soon():

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from math import isfinite
 from types import MappingProxyType
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 from detente.core.countries import all_codes
-from detente.core.dimensions import Period
 from detente.core.errors import UnknownName, UsageError
 from detente.core.territory import BLOC
+
+if TYPE_CHECKING:
+    from detente.core.dimensions import Period
 
 Relation = Literal[
     "gt", "lt", "within", "rank", "mutual_rank", "change", "lag", "coverage", "adds"
@@ -97,23 +99,6 @@ class Atom:
         if self.relation == "change":
             self._check_years()
 
-    def spans(self, period: Period) -> tuple[Period, Period]:
-        """The years before and after a change, as far as they lie in a period.
-
-        "Fell after 2019" within 2015-2022 compares 2015-2019 with 2020-2022.
-
-        Raises
-        ------
-        UsageError
-            Nothing changes here, or one side has no year in the period.
-        """
-        if self.before is None or self.after is None:
-            raise self._wrong("has no years before and after")
-        before, after = _common(self.before, period), _common(self.after, period)
-        if before is None or after is None:
-            raise self._wrong(f"compares {self.before} with {self.after}, not both in {period}")
-        return before, after
-
     def _check_fields(self) -> None:
         needed, allowed = _FIELDS[self.relation]
         given = {f.name for f in fields(self) if getattr(self, f.name) is not None}
@@ -161,12 +146,3 @@ class Atom:
             why=f"the relation '{self.relation}' {why}",
             fix="docs/claims.md lists what each relation needs",
         )
-
-
-def _common(one: Period, other: Period) -> Period | None:
-    firsts = [p.first for p in (one, other) if p.first is not None]
-    lasts = [p.last for p in (one, other) if p.last is not None]
-    first, last = max(firsts, default=None), min(lasts, default=None)
-    if first is not None and last is not None and first > last:
-        return None
-    return Period(first, last)

@@ -49,10 +49,10 @@ def claim_review(
         claim["author"] = {"@type": "Organization", "name": author}
     if appearance:
         claim["appearance"] = {"@type": "CreativeWork", "url": appearance}
-    rating: dict[str, Any] = {"@type": "Rating"}
+    rating: dict[str, Any] = {"@type": "Rating", "worstRating": 1, "bestRating": 5}
     value = RATINGS.get((verdict.name, verdict.qualifier))
     if value is not None:
-        rating |= {"ratingValue": value, "worstRating": 1, "bestRating": 5}
+        rating["ratingValue"] = value
     review: dict[str, Any] = {"@context": "https://schema.org", "@type": "ClaimReview"}
     if url:
         review["url"] = url

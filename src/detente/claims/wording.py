@@ -211,12 +211,9 @@ def _country(code: str | None) -> str:
 
 
 def _turn(atom: Atom) -> str:
-    before, after = atom.before, atom.after
-    if before is None or after is None:
-        raise _unsayable(atom)
-    if before.first is None and after.last is None and before.last is not None:
-        if after.first != before.last + 1:
-            raise _unsayable(atom)
+    before, after = (span for span in (atom.before, atom.after) if span is not None)
+    open_ended = before.first is None and after.last is None
+    if open_ended and before.last is not None and after.first == before.last + 1:
         return f"after {before.last}"
     return f"from {_years(before, atom)} to {_years(after, atom)}"
 
