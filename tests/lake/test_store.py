@@ -109,6 +109,20 @@ def test_large_files_are_hashed_and_mapped(damaged_lake, monkeypatch):
         found.table("work")
 
 
+def test_a_large_file_damaged_between_hashing_and_reading(damaged_lake, monkeypatch):
+    """Time stamps can lie; then the checksums of Parquet's pages are the last guard."""
+    monkeypatch.setattr(release, "IN_MEMORY", 0)
+    monkeypatch.setattr(release, "stamp", lambda _: ())
+    found = Store(damaged_lake).current()
+    path = found.path("work")
+    data = path.read_bytes()
+    path.write_bytes(data[:100] + bytes([data[100] ^ 1]) + data[101:])
+    monkeypatch.setattr(release, "verified", lambda folder, entry: folder / entry.file)
+    with pytest.raises(IntegrityError, match="cannot be read") as caught:
+        found.table("work")
+    assert "CRC" in caught.value.why
+
+
 def test_a_large_file_that_changes_under_the_reader(damaged_lake, monkeypatch):
     monkeypatch.setattr(release, "IN_MEMORY", 0)
     found = Store(damaged_lake).current()
@@ -348,6 +362,16 @@ def test_work_left_by_others_is_cleaned(lake, tmp_path):
     make(lake, tmp_path / "log")
     assert os.listdir(lake / WORK) == ["lock"]
     assert tmp_path.is_dir()
+
+
+def test_half_written_files_of_the_same_build_give_their_space_back(tmp_path):
+    with Store(tmp_path).begin({}, code="") as build:
+        build.part("x", None, lambda: NUMBERS)
+        folder = next(item for item in (tmp_path / WORK).iterdir() if item.is_dir())
+        (folder / ".y.parquet.tmp").write_bytes(b"half")
+        (folder / "z.parquet").write_bytes(b"whole, but not in the ledger")
+    with Store(tmp_path).begin({}, code=""):
+        assert sorted(os.listdir(folder)) == [LEDGER, "x.parquet"]
 
 
 def test_a_ledger_of_another_layout_counts_for_nothing(tmp_path):

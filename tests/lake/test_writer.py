@@ -2,6 +2,7 @@
 
 import hashlib
 import itertools
+import random
 
 import duckdb
 import polars as pl
@@ -92,6 +93,19 @@ def test_same_rows_same_bytes(rows, places, size, tmp_path_factory):
     assert all(
         groups.row_group(n).num_rows == size for n in range(max(0, groups.num_row_groups - 1))
     )
+
+
+def test_same_bytes_where_pages_and_dictionaries_fill_up(tmp_path):
+    """Parquet cuts pages where chunks end, so chunks must not reach it."""
+    chance = random.Random(1)
+    rows = pa.table({"text": [f"{chance.random()}" * 3 for _ in range(60_000)]})
+    places = [chance.randrange(rows.num_rows) for _ in range(50)]
+    first = write_rows(tmp_path / "a.parquet", rows, table=None)
+    assert first == write_rows(tmp_path / "b.parquet", cut(rows, places), table=None)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(writer, "ROW_GROUP", 25_000)
+        second = write_rows(tmp_path / "c.parquet", rows, table=None)
+        assert second == write_rows(tmp_path / "d.parquet", cut(rows, places), table=None)
 
 
 def test_notes_of_other_libraries_do_not_change_the_bytes(tmp_path):

@@ -230,9 +230,12 @@ def _read(folder: Path, entry: FileEntry, columns: Sequence[str] | None) -> pa.T
 def _read_large(path: Path, columns: Sequence[str] | None) -> pa.Table:
     import pyarrow as pa
 
-    before = stamp(path)
-    with pa.memory_map(str(path)) as source:
-        rows = _parse(path, source, columns)
+    try:
+        before = stamp(path)
+        with pa.memory_map(str(path)) as source:
+            rows = _parse(path, source, columns)
+    except OSError as problem:  # also what a page's own checksum raises
+        raise _unreadable(path, problem) from problem
     if stamp(path) != before:
         raise damaged(path, expected="unchanged", found="changed while it was read", of="file")
     return rows
@@ -241,7 +244,7 @@ def _read_large(path: Path, columns: Sequence[str] | None) -> pa.Table:
 def _parse(path: Path, source: pa.NativeFile, columns: Sequence[str] | None) -> pa.Table:
     import pyarrow.parquet as pq
 
-    file = pq.ParquetFile(source)
+    file = pq.ParquetFile(source, page_checksum_verification=True)
     if columns is None:
         return file.read()
     known = file.schema_arrow.names
