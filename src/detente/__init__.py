@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from detente.core.dimensions import Specification
 from detente.core.errors import DetenteError
+from detente.core.version import __version__
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from detente.engine.protocol import Engine
     from detente.views.python import Lake
 
-__version__ = "0.1.0"
 __all__ = ["DetenteError", "Specification", "__version__", "open"]
 
 

@@ -103,7 +103,7 @@ def provenance(
     name: str, indicator: Indicator, dataset: Dataset, specification: Specification
 ) -> Provenance:
     """Where the numbers of an indicator come from."""
-    import detente
+    from detente.core.version import __version__
 
     return Provenance(
         release=dataset.release.id,
@@ -111,7 +111,7 @@ def provenance(
         specification={key: specification[key] for key in indicator.dimensions},
         method=indicator.method,
         indicator=name,
-        version=detente.__version__,
+        version=__version__,
         engine=dataset.engine.name,
         draws=dataset.draws,
         seed=dataset.seed,

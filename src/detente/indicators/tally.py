@@ -43,10 +43,10 @@ class Links:
     value: Floats
     places: int
 
-    def of(self, place: int) -> Floats:
-        """Links of one country with each other one, all groups together: (places, 1 + draws)."""
+    def of(self, place: int, group: int | None = None) -> Floats:
+        """Links of one country with each other one, of one group or all: (places, 1 + draws)."""
         out = np.zeros((self.places, self.value.shape[2]))
-        total = self.value.sum(axis=0)
+        total = self.value.sum(axis=0) if group is None else self.value[group]
         out[self.second[self.first == place]] += total[self.first == place]
         out[self.first[self.second == place]] += total[self.second == place]
         return out
@@ -153,6 +153,10 @@ class Tally:
         dense = Entries(entries.profile, entries.first, compact.astype(np.int32), entries.value)
         value = self._total(dense, len(pairs), group, groups)
         return Links(pairs // places, pairs % places, value, places)
+
+    def newman(self, place: int) -> Floats:
+        """Newman's weights between one country and every other: (places, 1 + draws)."""
+        return self._total(self.pool.newman(self.specification, place), self.pool.places)[0]
 
     def by_scope(self, group: Ints | None = None, groups: int = 1) -> Floats:
         """Works with each country that are domestic, international or indeterminate.

@@ -311,6 +311,22 @@ class Pool:
             parts.append((first, key, value))
         return _joined(profiles.cell, parts)
 
+    def newman(self, specification: Specification, centre: int) -> Entries:
+        """Newman's weights of each profile between one country and every other."""
+        from detente.kernels.newman import newman_entries
+
+        profiles = self.profiles(specification["territory"])
+        parts = []
+        for low, high, territory in profiles.cuts:
+            c = self._slice(profiles, np.searchsorted(profiles.work, [low, high]))
+            first = np.zeros(high - low + 1, np.int64)
+            key, value = np.zeros(len(c["work"]), np.int32), np.zeros(len(c["work"]))
+            newman_entries(
+                c["work"], c["author"], c["country"], territory, centre, first, key, value
+            )
+            parts.append((first, key[: first[-1]], value[: first[-1]]))
+        return _joined(profiles.cell, parts)
+
     def weights(self, cells: Ints, *, draws: int, seed: int) -> NDArray[np.int32]:
         """Number of works (column 0) and bootstrap weights (columns 1 …) of the given cells.
 

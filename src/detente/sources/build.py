@@ -166,13 +166,13 @@ def _commit_pool(making: Build, declared: Mapping[str, Source], engine: Engine) 
 
 
 def _description(making: Build, declared: Mapping[str, Source], label: str) -> Description:
-    import detente
+    from detente.core.version import __version__
 
     remarks = making.tables.table("remark").to_pylist()
     notes = tuple(f"{r['source']}: {r['text']}" for r in remarks if r["kind"] == "note")
     return Description(
         label=label, sources=tuple(declared.values()), notes=notes,
-        made_by=f"detente {detente.__version__}",
+        made_by=f"detente {__version__}",
     )
 
 
