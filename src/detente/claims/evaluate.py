@@ -17,7 +17,7 @@ from detente.claims.attribution import Attribution, attribute
 from detente.claims.curve import CurveSummary, JointSupport, joint_distribution, summarise
 from detente.claims.multiverse import Multiverse
 from detente.claims.pools import pool_contributions
-from detente.claims.relations import axis, bounds, centres, estimate, periods
+from detente.claims.relations import axis, bounds, centres, estimate, not_measured, periods
 from detente.claims.verdict import (
     Verdict,
     classify,
@@ -27,7 +27,7 @@ from detente.claims.verdict import (
     verdict_by_option,
 )
 from detente.core.dimensions import Specification
-from detente.core.discovery import find
+from detente.core.discovery import modules
 from detente.core.errors import DataMissing, UnknownName
 from detente.kernels.intervals import interval
 
@@ -152,7 +152,9 @@ def evaluate(
 
 def evaluate_atom(claim: Claim, atom: Atom, dataset: Dataset) -> AtomFinding:
     """Evaluate one atom under every specification of the claim's multiverse."""
-    metric = find(PACKAGE, "METRIC", atom.metric)
+    if atom.metric not in modules(PACKAGE, "METRIC"):
+        raise not_measured(atom)
+    metric = modules(PACKAGE, "METRIC")[atom.metric]
     shape = axis(atom, metric)
     multiverse = _possible(claim.multiverse(atom), dataset, claim)
     choices = multiverse.specifications()

@@ -114,3 +114,27 @@ def _link_bounds(pool: Pool, specification: Specification, centre: int) -> tuple
     most = most[:-1] + most[-1]
     most[centre] = 0.0
     return least[:-1], most
+
+
+def international_range(
+    pool: Pool, specification: Specification, centre: int
+) -> tuple[float, float]:
+    """Least and most international papers of a country, whatever the missing affiliations are.
+
+    Least: works with it and another known country. Most: also every work with an unknown affiliation,
+    except those of one author of whom nothing is known.
+    """
+    profiles = pool.profiles(specification["territory"])
+    works = pool.works_by_profile(specification)
+    members = pool.credit(
+        specification.but(counting="full", unknown="renormalise")
+    )
+    mine = np.zeros(len(profiles.countries), bool)
+    mine[members.row[members.key == centre]] = True
+    joint = mine & (profiles.countries >= 2)
+    least = joint
+    if specification["dual_affiliation"] == "needs_two_authors":
+        least = joint & (profiles.two_authors > 0)
+    dark = (profiles.countries == 0) & (profiles.authors == 1)
+    could_be = (profiles.unknown > 0) & ~dark
+    return float(works[least].sum()), float(works[joint | could_be].sum())

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from detente.core.dimensions import Period
-from detente.core.errors import UsageError
+from detente.core.errors import DataMissing
 from detente.kernels.ranks import competition_ranks
 
 if TYPE_CHECKING:
@@ -37,7 +37,13 @@ class Axis(NamedTuple):
 
 
 def axis(atom: Atom, metric: MetricModule) -> Axis:
-    """The axis of an atom's specification curve."""
+    """The axis of an atom's specification curve.
+
+    Raises
+    ------
+    DataMissing
+        The relation needs data of another kind: models, rules.
+    """
     what = metric.METRIC.title
     if atom.relation == "mutual_rank" and atom.rank == 1:
         return Axis(
@@ -59,9 +65,15 @@ def axis(atom: Atom, metric: MetricModule) -> Axis:
         return Axis(f"log ratio of {what}{yearly}, {_sides(atom)}", "no change", None)
     if atom.relation in ("gt", "lt"):
         return Axis(f"log ratio of {what}, {_sides(atom)}", "equality", None)
-    raise UsageError(
-        f"'{atom.relation}' cannot be evaluated on collaboration data",
-        fix="relations there are: gt, lt, within, rank, mutual_rank, change",
+    raise not_measured(atom)
+
+
+def not_measured(atom: Atom) -> DataMissing:
+    """The error for a statement that can be read but not yet measured."""
+    return DataMissing(
+        f"insufficient data: nothing here measures '{atom.relation}' of '{atom.metric}'",
+        why="it needs data that no source of this version brings",
+        fix="`detente claims` lists what can be checked",
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from detente.claims.metric import ClaimMetric, Contributions
-from detente.claims.partners import link_bounds, link_rows
+from detente.claims.partners import international_range, link_bounds, link_rows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -51,17 +51,11 @@ def bounds(
     pool: Pool, specification: Specification, centres: tuple[int, ...]
 ) -> tuple[Floats, Floats]:
     """Least: the fewest links over the most international papers; most: the other way round."""
-    profiles = pool.profiles(specification["territory"])
-    works = pool.works_by_profile(specification)
-    members = pool.credit(specification.but(counting="full", unknown="renormalise"))
-    dark = works[(profiles.countries == 0) & (profiles.authors != 1)].sum()
     low, high = [], []
     for centre in centres:
-        least, most = link_bounds(pool, specification, centre)
-        mine = members.row[members.key == centre]
-        joint = works[mine][profiles.countries[mine] >= 2].sum()
-        closed = (profiles.countries[mine] < 2) & (profiles.unknown[mine] > 0)
-        wide = joint + works[mine][closed].sum() + dark
-        low.append(least / wide if wide else np.full(pool.places, np.nan))
-        high.append(np.minimum(most / joint, 1.0) if joint else np.full(pool.places, np.nan))
+        links = link_bounds(pool, specification, centre)
+        papers = international_range(pool, specification, centre)
+        unknown = np.full(pool.places, np.nan)
+        low.append(links[0] / papers[1] if papers[1] else unknown)
+        high.append(np.minimum(links[1] / papers[0], 1.0) if papers[0] else unknown)
     return np.array(low), np.array(high)
