@@ -35,7 +35,7 @@ INDICATOR = Indicator(
     grain=("figure", "source", "country", "partner", "first_year", "last_year"),
     dimensions=("territory", "ai_definition", "document_types"),
     interval=STABILITY_INTERVAL + "; a published figure has none",
-    minimum_data="one published figure of a country we have; rows of fewer than 25 papers are marked",
+    minimum_data="one published figure of a country we have; rows with n < 25 are marked",
     method="methods §1 Counting, Links, Domestic/international",
     references=(),
 )
@@ -62,34 +62,61 @@ class Reason:
 
 
 # What the publishers' own notes say (docs/sources.md), beside what the starter's source declares.
-REASONS: Mapping[str, tuple[Reason, ...]] = MappingProxyType({
-    "ncses": (
-        Reason("journals and proceedings of Scopus that All Science Journal Classification calls AI",
-               "works that meet the release's ai_definition; in the starter some 30 conference series",
-               "lowers the ratio; differently by country, as fewer publish at these conferences"),
-        Reason("every year 2003-22 of each journal", "venue-years that were collected, see known gaps",
-               "the ratio jumps between years with the venues present"),
-        Reason("incomplete addresses count as neither domestic nor international",
-               "a known country beside an unknown affiliation is indeterminate, in neither",
-               "lowers both where affiliations are missing",
-               ("domestic_papers", "international_papers")),
-        Reason("Hong Kong and Macao are not listed, so they may be in China",
-               "separate unless --territory hk_mo_with_cn", "lowers the ratio of China"),
-        Reason("pairs of 60 economies only", "pairs of every country", "none for the pairs listed",
-               ("joint_papers",)),
-    ),
-    "cat": (
-        Reason("articles that a classifier trained on arXiv labels calls AI, whatever their venue",
-               "works that meet the release's ai_definition; in the starter some 30 conference series",
-               "lowers the ratio"),
-        Reason("few Chinese-language publications", "English-language conferences",
-               "neither shows the work published in Chinese"),
-        Reason("the last years are flagged incomplete", "2025 is partial",
-               "raises the ratio of the last years"),
-        Reason("China is the mainland, without Hong Kong; Macao is not listed",
-               "Hong Kong and Macao separate", "none under --territory separate"),
-    ),
-})
+REASONS: Mapping[str, tuple[Reason, ...]] = MappingProxyType(
+    {
+        "ncses": (
+            Reason(
+                "Scopus journals and proceedings that All Science Journal Classification calls AI",
+                "works that meet ai_definition; in the starter, some 30 conference series",
+                "lowers the ratio; differently by country, as fewer publish at these conferences",
+            ),
+            Reason(
+                "every year 2003-22 of each journal",
+                "venue-years that were collected, see known gaps",
+                "the ratio jumps between years with the venues present",
+            ),
+            Reason(
+                "incomplete addresses count as neither domestic nor international",
+                "a known country beside an unknown affiliation is indeterminate, in neither",
+                "lowers both where affiliations are missing",
+                ("domestic_papers", "international_papers"),
+            ),
+            Reason(
+                "Hong Kong and Macao are not listed, so they may be in China",
+                "separate unless --territory hk_mo_with_cn",
+                "lowers the ratio of China",
+            ),
+            Reason(
+                "pairs of 60 economies only",
+                "pairs of every country",
+                "none for the pairs listed",
+                ("joint_papers",),
+            ),
+        ),
+        "cat": (
+            Reason(
+                "articles that a classifier trained on arXiv labels calls AI, whatever their venue",
+                "works that meet ai_definition; in the starter, some 30 conference series",
+                "lowers the ratio",
+            ),
+            Reason(
+                "few Chinese-language publications",
+                "English-language conferences",
+                "neither shows the work published in Chinese",
+            ),
+            Reason(
+                "the last years are flagged incomplete",
+                "2025 is partial",
+                "raises the ratio of the last years",
+            ),
+            Reason(
+                "China is the mainland, without Hong Kong; Macao is not listed",
+                "Hong Kong and Macao separate",
+                "none under --territory separate",
+            ),
+        ),
+    }
+)
 COMPARED = ("papers_full", "domestic_papers", "international_papers", "joint_papers")
 ALL_FIELDS = "All"
 TOTAL, EACH = "total", "each"
@@ -105,8 +132,13 @@ class _Cells:
 
 
 def compute(
-    tally: Tally, *, source: str = "ncses", country: str | None = None,
-    partner: str | None = None, figure: str | None = None, years: str = TOTAL,
+    tally: Tally,
+    *,
+    source: str = "ncses",
+    country: str | None = None,
+    partner: str | None = None,
+    figure: str | None = None,
+    years: str = TOTAL,
 ) -> list[pa.Table]:
     """Our count, the published one, and their ratio, for every cell that both have.
 
@@ -119,8 +151,8 @@ def compute(
     country, partner : str, optional
         ISO codes; without a country each pair stands once.
     figure : str, optional
-        ``papers_full``, ``domestic_papers``, ``international_papers`` or ``joint_papers``; all of them
-        by default.
+        ``papers_full``, ``domestic_papers``, ``international_papers`` or ``joint_papers``; all of
+        them by default.
     years : str
         ``total`` for the longest period of each figure, ``each`` for single years, or exactly these
         years: ``2021``.
@@ -142,9 +174,12 @@ def compute(
     wanted = _published(tally, source=source, figure=figure)
     known = {code: place for place, code in enumerate(tally.pool.countries)}
     chosen = [
-        row for row in _of_years(wanted, years)
-        if row["country"] in known and (not row["partner_entity"] or row["partner"] in known)
-        and country in (None, row["country"]) and partner in (None, row["partner"])
+        row
+        for row in _of_years(wanted, years)
+        if row["country"] in known
+        and (not row["partner_entity"] or row["partner"] in known)
+        and country in (None, row["country"])
+        and partner in (None, row["partner"])
         and (country is not None or row["country"] < (row["partner"] or "~"))
     ]
     if not chosen:
@@ -159,7 +194,8 @@ def compute(
 def reasons(source: str, shown: Sequence[str] = COMPARED) -> tuple[Reason, ...]:
     """The declared differences of definition that bear on the given figures of a source."""
     return tuple(
-        reason for reason in REASONS.get(source, ())
+        reason
+        for reason in REASONS.get(source, ())
         if not reason.figures or set(reason.figures) & set(shown)
     )
 
@@ -172,9 +208,12 @@ def _published(tally: Tally, *, source: str, figure: str | None) -> list[Row]:
     if source not in sources:
         raise UnknownName("source of published figures to compare with", source, sources)
     return [
-        row for row in found
-        if row["source"] == source and row["metric"] in ((figure,) if figure else COMPARED)
-        and row["entity_kind"] == "country" and row["field"] == ALL_FIELDS
+        row
+        for row in found
+        if row["source"] == source
+        and row["metric"] in ((figure,) if figure else COMPARED)
+        and row["entity_kind"] == "country"
+        and row["field"] == ALL_FIELDS
     ]
 
 
@@ -233,19 +272,35 @@ def _tables(cells: _Cells) -> list[pa.Table]:
     grain = {
         "figure": [cells.figure] * len(cells.rows),
         "partner": [row["partner"] for row in cells.rows],
-        **{name: [row[name] for row in cells.rows]
-           for name in ("source", "country", "first_year", "last_year")},
+        **{
+            name: [row[name] for row in cells.rows]
+            for name in ("source", "country", "first_year", "last_year")
+        },
     }
     grain = {name: grain[name] for name in INDICATOR.grain}
     n = cells.ours[:, 0]
     status = [_status(row) for row in cells.rows]
-    as_printed = plain("published", grain, printed, low=nothing, high=nothing, n=0,
-                       unknown_share=nothing, note=status)
+    as_printed = plain(
+        "published",
+        grain,
+        printed,
+        low=nothing,
+        high=nothing,
+        n=0,
+        unknown_share=nothing,
+        note=status,
+    )
     return [
         rows("ours", grain, cells.ours, n=n, unknown_share=nothing, note=small(n)),
         counted(as_printed, [row["value"] for row in cells.rows]),
-        rows("ratio", grain, ratio(cells.ours, printed[:, None]), n=n, unknown_share=nothing,
-             note=[text or few for text, few in zip(status, small(n), strict=True)]),
+        rows(
+            "ratio",
+            grain,
+            ratio(cells.ours, printed[:, None]),
+            n=n,
+            unknown_share=nothing,
+            note=[text or few for text, few in zip(status, small(n), strict=True)],
+        ),
     ]
 
 

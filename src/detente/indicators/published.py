@@ -1,4 +1,4 @@
-"""Published figures of other trackers, as they stand, and the first partners that follow from them."""
+"""Published figures of other trackers as they stand, and the first partners that follow."""
 
 from __future__ import annotations
 
@@ -31,8 +31,12 @@ INDICATOR = Indicator(
         Metric("domestic_papers", "Domestic papers", "papers", _REPEATED),
         Metric("international_papers", "International papers", "papers", _REPEATED),
         Metric("joint_papers", "Joint papers", "papers", _REPEATED),
-        Metric("first_partner", "Joint papers with the first partner", "papers",
-               "largest published pair; partners that tie within 1e-9 are all first"),
+        Metric(
+            "first_partner",
+            "Joint papers with the first partner",
+            "papers",
+            "largest published pair; partners that tie within 1e-9 are all first",
+        ),
         Metric("citations_full", "Citations", "citations", _REPEATED),
         Metric("patent_applications", "Patent applications", "patents", _REPEATED),
         Metric("patents_granted", "Patents granted", "patents", _REPEATED),
@@ -54,9 +58,15 @@ _NOTES = {
 
 
 def compute(
-    dataset: Dataset, *, source: str | None = None, country: str | None = None,
-    partner: str | None = None, field: str | None = None, years: str | None = None,
-    kind: str = "country", first_partners: bool = False,
+    dataset: Dataset,
+    *,
+    source: str | None = None,
+    country: str | None = None,
+    partner: str | None = None,
+    field: str | None = None,
+    years: str | None = None,
+    kind: str = "country",
+    first_partners: bool = False,
 ) -> list[pa.Table]:
     """Figures of the release, or who is first for each country in a published matrix of pairs.
 
@@ -91,7 +101,8 @@ def compute(
         rows = _within(rows, Period.read(years))
     if first_partners:
         rows = _first_partners(rows)
-    rows = _about(_about(rows, "country", "entity", country), "partner", "partner_entity", partner)
+    rows = _about(rows, country, code="country", name="entity")
+    rows = _about(rows, partner, code="partner", name="partner_entity")
     by_metric: dict[str, list[Row]] = {}
     for row in rows:
         by_metric.setdefault(row["metric"], []).append(row)
@@ -120,8 +131,11 @@ def _equal(rows: list[Row], column: str, value: str | None) -> list[Row]:
         return rows
     found = [row for row in rows if row[column] == value]
     if not found:
-        raise UnknownName(f"{column.replace('_', ' ')} of a published figure", value,
-                          {row[column] for row in rows})
+        raise UnknownName(
+            f"{column.replace('_', ' ')} of a published figure",
+            value,
+            {row[column] for row in rows},
+        )
     return found
 
 
@@ -130,11 +144,13 @@ def _within(rows: list[Row], period: Period) -> list[Row]:
     if not found:
         spans = sorted({(r["first_year"], r["last_year"]) for r in rows})
         shown = ", ".join(str(Period(*span)) for span in (*spans[:2], *spans[-2:]))
-        raise DataMissing(f"nothing is published for {period}", fix=f"there are, among others: {shown}")
+        raise DataMissing(
+            f"nothing is published for {period}", fix=f"there are, among others: {shown}"
+        )
     return found
 
 
-def _about(rows: list[Row], code: str, name: str, wanted: str | None) -> list[Row]:
+def _about(rows: list[Row], wanted: str | None, *, code: str, name: str) -> list[Row]:
     if wanted is None:
         return rows
     found = [row for row in rows if wanted in (row[code], row[name])]
@@ -166,8 +182,16 @@ def _largest(pairs: list[Row]) -> list[Row]:
     hidden = len(pairs) - len(known)
     if not most:
         why = "every pair is suppressed" if hidden else "no joint paper with any listed country"
-        return [{**pairs[0], "metric": "first_partner", "partner": None, "partner_entity": "",
-                 "value": None, "reason": why}]
+        return [
+            {
+                **pairs[0],
+                "metric": "first_partner",
+                "partner": None,
+                "partner_entity": "",
+                "value": None,
+                "reason": why,
+            }
+        ]
     first = [row for row in known if row["value"] >= most * (1 - TIE)]
     reasons = [f"first place shared by {len(first)}"] if len(first) > 1 else []
     reasons += [f"{hidden} of {len(pairs)} pairs suppressed, one could be larger"] if hidden else []
@@ -186,8 +210,16 @@ def _table(metric: str, rows: list[Row]) -> pa.Table:
     missing = float("nan")
     value = [missing if row["value"] is None else row["value"] for row in rows]
     notes = [row.get("reason") or _NOTES.get(row["status"], "") for row in rows]
-    table = plain(metric, grain, value, low=missing, high=missing, n=[0] * len(rows),
-                  unknown_share=missing, note=notes)
+    table = plain(
+        metric,
+        grain,
+        value,
+        low=missing,
+        high=missing,
+        n=[0] * len(rows),
+        unknown_share=missing,
+        note=notes,
+    )
     return counted(table, [row["value"] if row["unit"] == _PAPERS else None for row in rows])
 
 

@@ -20,13 +20,16 @@ if TYPE_CHECKING:
 class Lake:
     """An open lake.
 
-    Every indicator is a method: ``lake.output(by="year")``, ``lake.collaboration(country="US")``. Keyword
-    arguments that name a dimension make the specification (``territory="hk_mo_with_cn"``); the others
-    are filters of the indicator.
+    Every indicator is a method: ``lake.output(by="year")``, ``lake.collaboration(country="US")``.
+    Keyword arguments that name a dimension make the specification (``territory="hk_mo_with_cn"``);
+    the others are filters of the indicator.
     """
 
     def __init__(
-        self, path: str | PathLike[str], *, release: str | None = None,
+        self,
+        path: str | PathLike[str],
+        *,
+        release: str | None = None,
         engine: Engine | None = None,
     ) -> None:
         self.path = Path(path)

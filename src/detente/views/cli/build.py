@@ -22,8 +22,8 @@ COMMAND = Command(
     Reads sources, checks every row, and publishes a release in one atomic step. A build that was
     interrupted goes on where it stopped; until it is finished, readers see the release before.
 
-    A source that does not come with detente needs the folder of its files: NAME=FOLDER. "detente sources"
-    lists the names. Without any, the starter is built.
+    A source that does not come with detente needs the folder of its files: NAME=FOLDER. "detente
+    sources" lists the names. Without any, the starter is built.
     """,
     arguments=(
         Argument("sources", "names, or NAME=FOLDER", "SOURCE[=FOLDER]", many=True),
@@ -31,9 +31,13 @@ COMMAND = Command(
     ),
     examples=(
         Example("detente build", "The starter release, from the files of the package."),
-        Example("detente build starter --lake lake", "The same, named, in a folder of your choice."),
-        Example("detente build starter cat=FOLDER",
-                "Adds the figures of the Country Activity Tracker from your copy of them."),
+        Example(
+            "detente build starter --lake lake", "The same, named, in a folder of your choice."
+        ),
+        Example(
+            "detente build starter cat=FOLDER",
+            "Adds the figures of the Country Activity Tracker from your copy of them.",
+        ),
     ),
     rows=False,
 )
@@ -50,13 +54,19 @@ def run(arguments: Mapping[str, Any], output: Output) -> int:
 
         page.say(f"Release {release.id} is current in {output.lake_path}", style="bold")
         page.say()
-        page.grid([Column("Table"), Column("Rows", True)],
-                  [[table, f"{rows:,}"] for table, rows in counts.items()])
+        page.grid(
+            [Column("Table"), Column("Rows", True)],
+            [[table, f"{rows:,}"] for table, rows in counts.items()],
+        )
         for note in release.manifest.description.notes:
             page.paragraph(f"Note: {note}", hanging="  ", style="dim")
 
-    document = {"release": release.id, "lake": str(output.lake_path), "rows": counts,
-                "notes": list(release.manifest.description.notes)}
+    document = {
+        "release": release.id,
+        "lake": str(output.lake_path),
+        "rows": counts,
+        "notes": list(release.manifest.description.notes),
+    }
     output.give(document, None, draw)
     return 0
 
@@ -91,6 +101,9 @@ def build_release(
 
     with DuckDBEngine() as engine:
         return build(
-            Store(output.lake_path), sources, engine=engine,
-            label=label or "_".join(sources), progress=output.progress,
+            Store(output.lake_path),
+            sources,
+            engine=engine,
+            label=label or "_".join(sources),
+            progress=output.progress,
         )

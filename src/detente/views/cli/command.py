@@ -1,4 +1,4 @@
-"""What a command of the command line declares: plain data that help, parsing and documentation share."""
+"""What a command declares: plain data that help, parsing and documentation share."""
 
 from __future__ import annotations
 
@@ -103,8 +103,10 @@ class Command:
     @property
     def sections(self) -> tuple[Section, ...]:
         """Every argument the command takes, the shared ones last."""
-        own = (Section("Arguments", tuple(a for a in self.arguments if not a.is_option)),
-               Section("Options", tuple(a for a in self.arguments if a.is_option)))
+        own = (
+            Section("Arguments", tuple(a for a in self.arguments if not a.is_option)),
+            Section("Options", tuple(a for a in self.arguments if a.is_option)),
+        )
         choices = (Section("Analytic choices", dimension_arguments()),) if self.dimensions else ()
         written = tuple(a for a in WRITTEN if self.rows or a.name == "--json")
         shared = (Section("Output", (*written, *SHARED)),)
@@ -118,8 +120,13 @@ WRITTEN = (
 )
 SHARED = (
     Argument("--lake", "the lake's folder (default: $DETENTE_LAKE, or ./lake)", "FOLDER"),
-    Argument("--color", "auto (default), always or never; NO_COLOR is respected", "WHEN", "auto",
-             ("auto", "always", "never")),
+    Argument(
+        "--color",
+        "auto (default), always or never; NO_COLOR is respected",
+        "WHEN",
+        "auto",
+        ("auto", "always", "never"),
+    ),
     Argument("--debug", "show the whole traceback of an error"),
     Argument("--help", "show this help"),
 )

@@ -19,14 +19,16 @@ COMMAND = Command(
     group="Ask",
     summary="ours against published figures, and why they differ",
     description="""
-    Counts the release as a publisher counts and sets both numbers side by side, cell by cell, with their
-    ratio and its 95 % interval. Below stand the differences of definition that are known. A ratio far
-    from 1 is not an error of either: it says how much of the publisher's population the release holds.
+    Counts the release as a publisher counts and sets both numbers side by side, cell by cell, with
+    their ratio and its 95 % interval. Below stand the differences of definition that are known. A
+    ratio far from 1 is not an error of either: it says how much of the publisher's population the
+    release holds.
     """,
     arguments=(
         Argument("--source", "whose figures", "NAME", "ncses"),
-        Argument("--figure", "papers_full, domestic_papers, international_papers or joint_papers",
-                 "NAME"),
+        Argument(
+            "--figure", "papers_full, domestic_papers, international_papers or joint_papers", "NAME"
+        ),
         Argument("--country", "only this country (ISO code)", "CODE"),
         Argument("--partner", "only this partner", "CODE"),
         Argument("--years", "total (the longest period), each, or a year", "YEARS", "total"),
@@ -38,10 +40,14 @@ COMMAND = Command(
     ),
     examples=(
         Example("detente compare", "The largest cells of NSF's tables, 2003-22."),
-        Example("detente compare --country US --figure joint_papers --limit 20",
-                "US co-authorship, partner by partner."),
-        Example("detente compare --country CN --figure papers_full --years each",
-                "China's papers, year by year."),
+        Example(
+            "detente compare --country US --figure joint_papers --limit 20",
+            "US co-authorship, partner by partner.",
+        ),
+        Example(
+            "detente compare --country CN --figure papers_full --years each",
+            "China's papers, year by year.",
+        ),
     ),
 )
 

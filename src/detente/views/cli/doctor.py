@@ -23,11 +23,13 @@ COMMAND = Command(
     group="Care",
     summary="what this machine and this lake can do",
     description="""
-    Prints versions, engines, cores, memory, whether kernels are compiled, and the state of the lake.
-    Attach it to a report of a problem. It holds no name of a person; paths are as given.
+    Prints versions, engines, cores, memory, whether kernels are compiled, and the state of the
+    lake. Attach it to a report of a problem. It holds no name of a person; paths are as given.
     """,
-    examples=(Example("detente doctor", "Everything, for people."),
-              Example("detente doctor --json", "Everything, for a report.")),
+    examples=(
+        Example("detente doctor", "Everything, for people."),
+        Example("detente doctor --json", "Everything, for a report."),
+    ),
 )
 _PACKAGES = ("duckdb", "numba", "numpy", "polars", "pyarrow", "rich", "sqlglot")
 _EXTRAS = {"pyspark": "pip install 'detente[spark]'", "pandas": "pip install 'detente[pandas]'"}
@@ -57,8 +59,10 @@ Check = tuple[str, str, str]
 def _programs() -> list[Check]:
     import detente
 
-    checks = [("detente", _GOOD, detente.__version__),
-              ("python", _GOOD, f"{platform.python_version()} ({sys.platform}, {platform.machine()})")]
+    checks = [
+        ("detente", _GOOD, detente.__version__),
+        ("python", _GOOD, f"{platform.python_version()} ({sys.platform}, {platform.machine()})"),
+    ]
     for name in _PACKAGES:
         found = _version(name)
         checks.append((name, _GOOD if found else _BAD, found or "install detente again"))
@@ -88,8 +92,13 @@ def _machine() -> list[Check]:
     return [
         ("cores", _GOOD, f"{_cores()}"),
         ("memory", _GOOD, _memory()),
-        ("kernels", _GOOD if compiled else _BAD,
-         f"{compiled} compiled" if compiled else "compiled on first use: the first command is slower"),
+        (
+            "kernels",
+            _GOOD if compiled else _BAD,
+            f"{compiled} compiled"
+            if compiled
+            else "compiled on first use: the first command is slower",
+        ),
         ("terminal", _GOOD, f"{encoding}, {shutil.get_terminal_size((80, 24)).columns} columns"),
     ]
 

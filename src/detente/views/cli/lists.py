@@ -10,6 +10,10 @@ from detente.core.discovery import find, modules
 from detente.views.cli.help import WIDTH, pairs
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import pyarrow as pa
+
     from detente.core.indicator import Indicator
     from detente.views.cli.output import Output
     from detente.views.text.page import Page
@@ -23,8 +27,12 @@ def give_indicators(output: Output) -> None:
         name: module.INDICATOR for name, module in modules(PACKAGE, "INDICATOR").items()
     }
     rows = [
-        {"indicator": name, "title": i.title, "question": i.question,
-         "metrics": ", ".join(m.name for m in i.metrics)}
+        {
+            "indicator": name,
+            "title": i.title,
+            "question": i.question,
+            "metrics": ", ".join(m.name for m in i.metrics),
+        }
         for name, i in found.items()
     ]
 
@@ -46,9 +54,15 @@ def give_dimensions(output: Output) -> None:
     from detente.core.dimensions import DIMENSIONS
 
     rows = [
-        {"dimension": d.name, "title": d.title, "option": o.name, "meaning": o.meaning,
-         "default": o.name == d.default}
-        for d in DIMENSIONS for o in d.options
+        {
+            "dimension": d.name,
+            "title": d.title,
+            "option": o.name,
+            "meaning": o.meaning,
+            "default": o.name == d.default,
+        }
+        for d in DIMENSIONS
+        for o in d.options
     ]
     free = {d.name: d for d in DIMENSIONS if not d.options}
 
@@ -61,19 +75,23 @@ def give_dimensions(output: Output) -> None:
                 star = "*" if o.name == d.default else " "
                 page.paragraph(f"{star} {o.name:<26}{o.meaning}", indent="  ", hanging=" " * 28)
             if d.name in free:
-                page.paragraph(_FREE[d.name], indent="  * ", hanging="  ")
+                page.paragraph(f"* {d.default:<26}{_FREE[d.name]}", indent="  ", hanging=" " * 28)
 
     document = [
-        {"name": d.name, "title": d.title, "default": d.default,
-         "options": {o.name: o.meaning for o in d.options}}
+        {
+            "name": d.name,
+            "title": d.title,
+            "default": d.default,
+            "options": {o.name: o.meaning for o in d.options},
+        }
         for d in DIMENSIONS
     ]
     output.give({"dimensions": document}, _table(rows), draw)
 
 
 _FREE = {
-    "ai_definition": "all                       options come with the release: detente show definitions",
-    "period": "all                       2018-2022, 2021, 2018- or -2022",
+    "ai_definition": "options come with the release: detente show definitions",
+    "period": "2018-2022, 2021, 2018- or -2022",
 }
 
 
@@ -81,8 +99,13 @@ def give_definitions(output: Output) -> None:
     """The options of ``ai_definition`` in the release."""
     release = output.lake.dataset.release
     rows = [
-        {"ai_definition": d.name, "title": d.title, "scheme": d.scheme,
-         "labels": ", ".join(d.labels), "threshold": d.threshold}
+        {
+            "ai_definition": d.name,
+            "title": d.title,
+            "scheme": d.scheme,
+            "labels": ", ".join(d.labels),
+            "threshold": d.threshold,
+        }
         for d in release.manifest.definitions
     ]
 
@@ -90,15 +113,16 @@ def give_definitions(output: Output) -> None:
         page.say(f"What counts as AI in release {release.id}", style="bold")
         page.say()
         for row in rows:
-            page.paragraph(f"{row['ai_definition']:<20}{row['title']}", indent="  ",
-                           hanging=" " * 20)
+            page.paragraph(
+                f"{row['ai_definition']:<20}{row['title']}", indent="  ", hanging=" " * 20
+            )
         page.say()
         page.say("Use one: --ai-definition NAME", style="dim")
 
     output.give({"release": release.id, "definitions": rows}, _table(rows), draw)
 
 
-def _table(rows: list[dict[str, object]]) -> object:
+def _table(rows: Sequence[Mapping[str, object]]) -> pa.Table:
     import pyarrow as pa
 
     return pa.Table.from_pylist(rows)

@@ -61,15 +61,19 @@ class Output:
         file = arguments.get("parquet")
         lake = arguments.get("lake") or os.environ.get("DETENTE_LAKE") or "lake"
         return Output(
-            forms[0] if forms else "text", Path(file) if file else None,
-            arguments.get("color") or "auto", Path(lake),
+            forms[0] if forms else "text",
+            Path(file) if file else None,
+            arguments.get("color") or "auto",
+            Path(lake),
         )
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None,
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
         self.clear()
@@ -101,7 +105,9 @@ class Output:
             self._pending = False
 
     def give(
-        self, document: Mapping[str, Any], rows: pa.Table | None,
+        self,
+        document: Mapping[str, Any],
+        rows: pa.Table | None,
         draw: Callable[[Page], None],
     ) -> None:
         """Print or write an answer in the form that was asked for.
@@ -125,8 +131,10 @@ class Output:
         elif self.parquet is None:
             draw(self.page)
         else:
-            print(f"wrote {rows.num_rows if rows is not None else 0:,} rows to {self.parquet}",
-                  file=sys.stderr)
+            print(
+                f"wrote {rows.num_rows if rows is not None else 0:,} rows to {self.parquet}",
+                file=sys.stderr,
+            )
 
 
 def plain(value: Any) -> Any:
@@ -174,7 +182,9 @@ def write_parquet(rows: pa.Table, path: Path) -> None:
     from detente.lake.disk import replace_bytes
 
     if not path.parent.is_dir():
-        raise UsageError(f"folder {path.parent} does not exist", fix="make it first, or name another")
+        raise UsageError(
+            f"folder {path.parent} does not exist", fix="make it first, or name another"
+        )
     data = io.BytesIO()
     pq.write_table(rows, data)
     replace_bytes(path, data.getvalue())

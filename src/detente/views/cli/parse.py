@@ -56,7 +56,7 @@ def parse(name: str, command: Command, words: Sequence[str]) -> dict[str, Any]:
 
 
 def _refuse_misspelt(name: str, rest: Sequence[str], known: set[str]) -> None:
-    """Refuse an undeclared option that is nearly a declared one, before its value is taken for a word."""
+    """Refuse a misspelt option before its value is taken for a word."""
     for word in rest:
         option = word.partition("=")[0]
         if word.startswith("--") and difflib.get_close_matches(option, known, n=1, cutoff=_NEAR):

@@ -18,10 +18,12 @@ COMMAND = Command(
     group="Ask",
     summary="numbers of an indicator: partners, papers, shares, published figures",
     description="""
-    Computes an indicator and prints its rows: value, 95 % interval, n (works behind it), and the share
-    whose country is unknown. A dash is a number that is not known, with the reason below; it is never 0.
+    Computes an indicator and prints its rows: value, 95 % interval, n (works behind it), and the
+    share whose country is unknown. A dash is a number that is not known, with the reason below; it
+    is never 0.
 
-    Without a name it lists the indicators. "detente show NAME --help" says what one takes and gives.
+    Without a name it lists the indicators. "detente show NAME --help" says what one takes and
+    gives.
     """,
     arguments=(
         Argument("indicator", "which one: detente show lists them", "INDICATOR"),
@@ -36,19 +38,31 @@ COMMAND = Command(
     ),
     examples=(
         Example("detente show", "Lists the indicators."),
-        Example("detente show collaboration --country US",
-                "The partners of the US, ranked, with intervals and P(first)."),
-        Example("detente show collaboration --country US --partner CN --link per_paper",
-                "One pair, each work's links adding up to 1."),
-        Example("detente show collaboration --country DE --territory hk_mo_with_cn",
-                "Germany's partners, Hong Kong and Macao counted with China."),
-        Example("detente show output --country CN --by year --metric share",
-                "China's share of papers by year."),
+        Example(
+            "detente show collaboration --country US",
+            "The partners of the US, ranked, with intervals and P(first).",
+        ),
+        Example(
+            "detente show collaboration --country US --partner CN --link per_paper",
+            "One pair, each work's links adding up to 1.",
+        ),
+        Example(
+            "detente show collaboration --country DE --territory hk_mo_with_cn",
+            "Germany's partners, Hong Kong and Macao counted with China.",
+        ),
+        Example(
+            "detente show output --country CN --by year --metric share",
+            "China's share of papers by year.",
+        ),
         Example("detente show output --language zh --limit 10", "The ten largest, in Chinese."),
-        Example("detente show published --first-partners",
-                "Who is No. 1 for each of the 60 countries of NSF's matrix."),
-        Example("detente show published --country US --metric joint_papers --json",
-                "Published figures as JSON."),
+        Example(
+            "detente show published --first-partners",
+            "Who is No. 1 for each of the 60 countries of NSF's matrix.",
+        ),
+        Example(
+            "detente show published --country US --metric joint_papers --json",
+            "Published figures as JSON.",
+        ),
         Example("detente show definitions", "What the release counts as AI."),
         Example("detente show dimensions", "Every analytic choice and its options."),
     ),
@@ -89,20 +103,20 @@ def _show(name: str, arguments: Mapping[str, Any], output: Output) -> None:
     shown = arrange(measure, metrics=[m for m in metrics if m], limit=limit or None)
 
     def draw(page: Page) -> None:
-        _draw(page, shown, arguments, limit)
+        _draw(page, shown, language=arguments["language"], limit=limit)
 
     output.give(document_of(shown), shown.to_arrow(), draw)
 
 
-def _draw(page: Page, shown: Measure, arguments: Mapping[str, Any], limit: int | None) -> None:
+def _draw(page: Page, shown: Measure, *, language: str, limit: int | None) -> None:
     from detente.views.text.measure import draw_measure
     from detente.views.text.ranking import draw_partners, is_ranking
 
     rows = len(shown) if limit == 0 else limit
     if is_ranking(shown):
-        draw_partners(page, shown, language=arguments["language"], limit=rows)
+        draw_partners(page, shown, language=language, limit=rows)
     else:
-        draw_measure(page, shown, language=arguments["language"], limit=rows)
+        draw_measure(page, shown, language=language, limit=rows)
 
 
 def document_of(measure: Measure) -> dict[str, Any]:
@@ -111,8 +125,10 @@ def document_of(measure: Measure) -> dict[str, Any]:
     return {
         "indicator": measure.provenance.indicator,
         "title": indicator.title,
-        "metrics": {m.name: {"title": m.title, "unit": m.unit, "formula": m.formula}
-                    for m in indicator.metrics},
+        "metrics": {
+            m.name: {"title": m.title, "unit": m.unit, "formula": m.formula}
+            for m in indicator.metrics
+        },
         "interval": indicator.interval,
         "rows": measure.to_dicts(),
         "provenance": measure.provenance.as_dict(),
@@ -135,7 +151,7 @@ def _filters(name: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def help_of(words: list[str]) -> str:
-    """Help about one indicator: its question, metrics, filters and choices; empty if none is named."""
+    """Help about one indicator: metrics, filters, choices; empty if none is named."""
     from detente.core.discovery import modules
     from detente.views.cli.lists import indicator_help
 

@@ -19,12 +19,15 @@ COMMAND = Command(
     group="Data",
     summary="sources there are, their licences and known gaps",
     description="""
-    Lists every source that detente can read: who publishes it, its licence, what it covers, and what it
-    is known to miss or to get wrong. Sources that the lake's current release holds are marked.
+    Lists every source that detente can read: who publishes it, its licence, what it covers, and
+    what it is known to miss or to get wrong. Sources that the lake's current release holds are
+    marked.
     """,
     arguments=(Argument("source", "only this one", "SOURCE"),),
-    examples=(Example("detente sources", "All of them."),
-              Example("detente sources starter", "One of them.")),
+    examples=(
+        Example("detente sources", "All of them."),
+        Example("detente sources starter", "One of them."),
+    ),
 )
 
 
@@ -48,9 +51,17 @@ def run(arguments: Mapping[str, Any], output: Output) -> int:
 
     document = [{**asdict(source), "in_release": name in held} for name, source in shown.items()]
     rows = [
-        {"source": name, "title": s.title, "url": s.url, "licence": s.licence, "cadence": s.cadence,
-         "coverage": s.coverage, "known_gaps": "; ".join(s.known_gaps), "may_ship": s.may_ship,
-         "in_release": name in held}
+        {
+            "source": name,
+            "title": s.title,
+            "url": s.url,
+            "licence": s.licence,
+            "cadence": s.cadence,
+            "coverage": s.coverage,
+            "known_gaps": "; ".join(s.known_gaps),
+            "may_ship": s.may_ship,
+            "in_release": name in held,
+        }
         for name, s in shown.items()
     ]
     output.give({"sources": document}, pa.Table.from_pylist(rows), draw)
@@ -71,10 +82,14 @@ def _held(output: Output) -> frozenset[str]:
 def _draw(page: Page, source: Source, *, held: bool) -> None:
     page.say(f"{source.name}{'  (in the current release)' if held else ''}", style="bold cyan")
     facts = {
-        "Title": source.title, "Licence": source.licence,
+        "Title": source.title,
+        "Licence": source.licence,
         "May ship": "facts derived from it may" if source.may_ship else "no: compare only",
-        "Coverage": source.coverage, "Updated": source.cadence, "Tables": ", ".join(source.tables),
-        "Address": source.url, "Cite": source.citation,
+        "Coverage": source.coverage,
+        "Updated": source.cadence,
+        "Tables": ", ".join(source.tables),
+        "Address": source.url,
+        "Cite": source.citation,
     }
     for name, fact in facts.items():
         page.paragraph(f"{name:<10}{fact}", indent="  ", hanging=" " * 10)

@@ -22,8 +22,10 @@ COMMAND = Command(
     problem, not only the first. Exit code 0 if all is as it was written, 6 if anything is not.
     """,
     arguments=(Argument("--release", "one release alone (default: all of them)", "NAME"),),
-    examples=(Example("detente verify", "Checks every release of the lake."),
-              Example("detente verify --json", "The same, for a program.")),
+    examples=(
+        Example("detente verify", "Checks every release of the lake."),
+        Example("detente verify --json", "The same, for a program."),
+    ),
 )
 
 
@@ -42,7 +44,9 @@ def run(arguments: Mapping[str, Any], output: Output) -> int:
         for problem in report.problems:
             page.say(f"{problem.kind:<11}{problem.path}", style="bold red")
             page.paragraph(problem.why, indent=" " * 11)
-        counted = f"{report.files:,} files, {report.bytes:,} bytes, {len(report.releases)} release(s)"
+        counted = (
+            f"{report.files:,} files, {report.bytes:,} bytes, {len(report.releases)} release(s)"
+        )
         if report.ok:
             page.say(f"All is as it was written: {counted}.", style="green")
         else:
@@ -50,7 +54,13 @@ def run(arguments: Mapping[str, Any], output: Output) -> int:
             page.say("Rebuild with: detente build. Delete files that do not belong to the lake.")
 
     schema = pa.schema([(name, pa.string()) for name in ("path", "kind", "why")])
-    document = {"ok": report.ok, "lake": str(report.lake), "releases": list(report.releases),
-                "files": report.files, "bytes": report.bytes, "problems": problems}
+    document = {
+        "ok": report.ok,
+        "lake": str(report.lake),
+        "releases": list(report.releases),
+        "files": report.files,
+        "bytes": report.bytes,
+        "problems": problems,
+    }
     output.give(document, pa.Table.from_pylist(problems, schema), draw)
     return 0 if report.ok else IntegrityError.exit_code

@@ -17,7 +17,10 @@ ASCENDING_UNITS = ("rank",)
 
 
 def arrange(
-    measure: Measure, *, metrics: Sequence[str] = (), where: Mapping[str, str] | None = None,
+    measure: Measure,
+    *,
+    metrics: Sequence[str] = (),
+    where: Mapping[str, str] | None = None,
     limit: int | None = None,
 ) -> Measure:
     """Pick metrics and rows, order them for reading, and keep the first ones of each metric.
@@ -46,8 +49,9 @@ def arrange(
         if name not in known:
             raise UnknownName(f"metric of '{measure.provenance.indicator}'", name, known)
     rows = _only(measure, where or {})
-    parts = [ordered(part) for name in (metrics or known)
-             if (part := _of_metric(rows, name)).num_rows]
+    parts = [
+        ordered(part) for name in (metrics or known) if (part := _of_metric(rows, name)).num_rows
+    ]
     if not parts:
         raise DataMissing(
             "no row answers that question",

@@ -24,8 +24,8 @@ class Bar:
 def draw_bar(bar: Bar, *, scale: float, width: int, glyphs: Glyphs, style: str = "cyan") -> Text:
     """A bar up to the value, shaded to the high end of its interval.
 
-    What surely is there (up to ``low``) is solid, what may be there is shaded, and an upright stands at
-    the value, so that it reads without colour.
+    What surely is there (up to ``low``) is solid, what may be there is shaded, and an upright
+    stands at the value, so that it reads without colour.
 
     Parameters
     ----------

@@ -18,13 +18,19 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 TITLES = {
-    "papers_full": "Papers", "domestic_papers": "Domestic papers",
-    "international_papers": "International papers", "joint_papers": "Joint papers of a pair",
+    "papers_full": "Papers",
+    "domestic_papers": "Domestic papers",
+    "international_papers": "International papers",
+    "joint_papers": "Joint papers of a pair",
 }
 
 
 def draw_comparison(
-    page: Page, measure: Measure, reasons: Sequence[Reason], *, limit: int | None = None,
+    page: Page,
+    measure: Measure,
+    reasons: Sequence[Reason],
+    *,
+    limit: int | None = None,
     language: str = "en",
 ) -> None:
     """A table for each figure, the largest published cells first, then why they differ."""
@@ -42,7 +48,11 @@ def draw_comparison(
 
 
 def _draw_figure(
-    page: Page, title: str, found: dict[tuple[Any, ...], dict[str, Row]], *, limit: int | None,
+    page: Page,
+    title: str,
+    found: dict[tuple[Any, ...], dict[str, Row]],
+    *,
+    limit: int | None,
     language: str,
 ) -> None:
     several_years = len({key[0] for key in found}) > 1
@@ -56,18 +66,27 @@ def _draw_figure(
     columns = [Column("Years")] * several_years + [Column("Country", cut=True)]
     paired = any(key[2] for key in shown)
     columns += [Column("Partner", cut=True)] * paired
-    columns += [Column("Ours", True), Column("Published", True), Column("Ratio", True),
-                Column("95 % interval", True)]
+    columns += [
+        Column("Ours", True),
+        Column("Published", True),
+        Column("Ratio", True),
+        Column("95 % interval", True),
+    ]
     table = []
     for key in shown:
         cell = found[key]
         names = [country_name(key[1], language)]
         names += [country_name(key[2], language)] * paired
-        table.append([
-            *([key[0]] * several_years), *names, count.write(cell["ours"]["value"]),
-            count.write(cell["published"]["value"]), ratio.write(cell["ratio"]["value"]),
-            ratio.interval(cell["ratio"]["low"], cell["ratio"]["high"]),
-        ])
+        table.append(
+            [
+                *([key[0]] * several_years),
+                *names,
+                count.write(cell["ours"]["value"]),
+                count.write(cell["published"]["value"]),
+                ratio.write(cell["ratio"]["value"]),
+                ratio.interval(cell["ratio"]["low"], cell["ratio"]["high"]),
+            ]
+        )
     page.grid(columns, table)
     if len(order) > len(shown):
         page.say(f"… and {len(order) - len(shown):,} more: --limit {len(order)}", style="dim")

@@ -10,7 +10,7 @@ from detente.views.text.numbers import MISSING, Format
 from detente.views.text.page import Column
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from detente.core.indicator import Metric
     from detente.core.measure import Measure
@@ -53,40 +53,66 @@ def draw_measure(
 
 
 def draw_metric(
-    page: Page, metric: Metric, rows: Sequence[Row], *, limit: int = ROWS_SHOWN,
-    language: str = "en", title: str = "",
+    page: Page,
+    metric: Metric,
+    rows: Sequence[Row],
+    *,
+    limit: int = ROWS_SHOWN,
+    language: str = "en",
 ) -> None:
     """The rows of one metric: what they are about, value, interval, n."""
     grain = list(rows[0])[: list(rows[0]).index("metric")]
     constant = {g: rows[0][g] for g in grain if len({r[g] for r in rows}) == 1}
     about = ", ".join(_label(g, v, language) for g, v in constant.items() if v not in _UNSAID)
-    page.heading((title or metric.title) + (f": {about}" if about else ""))
+    page.heading(metric.title + (f": {about}" if about else ""))
     page.paragraph(f"{metric.unit}; {metric.formula}", style="dim")
-    shown, marks = rows[:limit], _Marks()
     varying = [g for g in grain if g not in constant] or grain[:1]
-    columns = [Column(_title(g), cut=True) for g in varying]
-    values = Format.of(metric.unit, [r["value"] for r in shown])
-    ends = Format.of(metric.unit, [r[end] for r in shown for end in ("value", "low", "high")])
-    each_unknown = len({r["unknown_share"] for r in shown}) > 1
-    optional = (
-        (any(r["low"] is not None for r in shown), Column("95 % interval", True),
-         lambda r: ends.interval(r["low"], r["high"])),
-        (any(r["n"] != r["value"] for r in shown), Column("n", True), lambda r: _count(r["n"])),
-        (each_unknown, Column("Unknown", True), lambda r: _share(r["unknown_share"])),
+    shown, marks = rows[:limit], _Marks()
+    columns = _columns(metric, shown, marks)
+    page.grid(
+        [*(Column(_title(g), cut=True) for g in varying), *(column for column, _ in columns)],
+        [
+            [
+                *(_label(g, row[g], language, alone=True) for g in varying),
+                *(write(row) for _, write in columns),
+            ]
+            for row in shown
+        ],
     )
-    extra = [(column, write) for wanted, column, write in optional if wanted]
-    columns += [Column("Value", True), *(column for column, _ in extra), Column("")]
-    table = [
-        [*(_label(g, row[g], language, alone=True) for g in varying), values.write(row["value"]),
-         *(write(row) for _, write in extra), marks.of(row["note"])]
-        for row in shown
-    ]
-    page.grid(columns, table)
     if len(rows) > limit:
         page.say(f"… and {len(rows) - limit:,} more: --limit {len(rows)}", style="dim")
     marks.draw(page)
-    if not each_unknown and rows[0]["unknown_share"] is not None:
-        page.say(f"Unknown country: {_share(rows[0]['unknown_share'])}", style="dim")
+    if len({r["unknown_share"] for r in shown}) == 1:
+        _draw_unknown(page, rows[0])
+
+
+def _columns(
+    metric: Metric, rows: Sequence[Row], marks: _Marks
+) -> list[tuple[Column, Callable[[Row], str]]]:
+    """The columns that say something, each with what writes its cells."""
+    values = Format.of(metric.unit, [r["value"] for r in rows])
+    ends = Format.of(metric.unit, [r[end] for r in rows for end in ("value", "low", "high")])
+    columns: list[tuple[bool, Column, Callable[[Row], str]]] = [
+        (True, Column("Value", True), lambda r: values.write(r["value"])),
+        (
+            any(r["low"] is not None for r in rows),
+            Column("95 % interval", True),
+            lambda r: ends.interval(r["low"], r["high"]),
+        ),
+        (any(r["n"] != r["value"] for r in rows), Column("n", True), lambda r: _count(r["n"])),
+        (
+            len({r["unknown_share"] for r in rows}) > 1,
+            Column("Unknown", True),
+            lambda r: _share(r["unknown_share"]),
+        ),
+        (True, Column(""), lambda r: marks.of(r["note"])),
+    ]
+    return [(column, write) for wanted, column, write in columns if wanted]
+
+
+def _draw_unknown(page: Page, row: Row) -> None:
+    if row["unknown_share"] is not None:
+        page.say(f"Unknown country: {_share(row['unknown_share'])}", style="dim")
 
 
 def with_years(rows: Sequence[Row]) -> list[Row]:
@@ -97,17 +123,18 @@ def with_years(rows: Sequence[Row]) -> list[Row]:
     for row in rows:
         first, last = row["first_year"], row["last_year"]
         years = {"years": str(first) if first == last else f"{first}-{last}"}
-        changed.append({
-            new: value
-            for name, old in row.items() if name != "last_year"
-            for new, value in (years.items() if name == "first_year" else ((name, old),))
-        })
+        changed.append(
+            {
+                new: value
+                for name, old in row.items()
+                if name != "last_year"
+                for new, value in (years.items() if name == "first_year" else ((name, old),))
+            }
+        )
     return changed
 
 
-def _draw_single(
-    page: Page, groups: Sequence[tuple[Metric, Sequence[Row]]], language: str
-) -> None:
+def _draw_single(page: Page, groups: Sequence[tuple[Metric, Sequence[Row]]], language: str) -> None:
     """Metrics of one row each, under one another."""
     marks, table = _Marks(), []
     first = groups[0][1][0]
@@ -116,13 +143,27 @@ def _draw_single(
     for metric, (row,) in groups:
         form = Format.of(metric.unit, [row["value"], row["low"], row["high"]])
         value = Format.of(metric.unit, [row["value"]]).write(row["value"])
-        table.append([metric.title, value, form.interval(row["low"], row["high"]),
-                      _count(row["n"]), marks.of(row["note"])])
-    page.grid([Column("Metric", cut=True), Column("Value", True), Column("95 % interval", True),
-               Column("n", True), Column("")], table)
+        table.append(
+            [
+                metric.title,
+                value,
+                form.interval(row["low"], row["high"]),
+                _count(row["n"]),
+                marks.of(row["note"]),
+            ]
+        )
+    page.grid(
+        [
+            Column("Metric", cut=True),
+            Column("Value", True),
+            Column("95 % interval", True),
+            Column("n", True),
+            Column(""),
+        ],
+        table,
+    )
     marks.draw(page)
-    if first["unknown_share"] is not None:
-        page.say(f"Unknown country: {_share(first['unknown_share'])}", style="dim")
+    _draw_unknown(page, first)
 
 
 def draw_provenance(page: Page, measure: Measure) -> None:
@@ -134,20 +175,21 @@ def draw_provenance(page: Page, measure: Measure) -> None:
         choices = describe_choices(found.specification)
         page.paragraph(f"Choices   {choices}", hanging=" " * 10, style="dim")
     page.paragraph(f"Interval  {measure.indicator.interval}", hanging=" " * 10, style="dim")
-    page.paragraph(f"Method    {found.method}; {measure.indicator.minimum_data}",
-                   hanging=" " * 10, style="dim")
+    page.paragraph(
+        f"Method    {found.method}; {measure.indicator.minimum_data}", hanging=" " * 10, style="dim"
+    )
     for number, source in enumerate(found.sources):
-        page.paragraph(f"{'Source' if not number else '':<10}{source}", hanging=" " * 10,
-                       style="dim")
+        page.paragraph(
+            f"{'Source' if not number else '':<10}{source}", hanging=" " * 10, style="dim"
+        )
 
 
-def describe_choices(specification: Any) -> str:
+def describe_choices(specification: Mapping[str, str]) -> str:
     """The options that were chosen; those that differ from the default are starred."""
     usual = Specification.of()
-    return ", ".join(
-        f"{name} {value}{'' if usual[name] == value else '*'}"
-        for name, value in specification.items()
-    ) + (" (* not the default)" if any(usual[n] != v for n, v in specification.items()) else "")
+    changed = {name for name, value in specification.items() if usual[name] != value}
+    shown = [f"{n} {v}{'*' if n in changed else ''}" for n, v in specification.items()]
+    return ", ".join(shown) + (" (* not the default)" if changed else "")
 
 
 class _Marks:
@@ -177,7 +219,7 @@ def _label(grain: str, value: Any, language: str, *, alone: bool = False) -> str
     if value is None:
         return MISSING
     if grain not in COUNTRIES:
-        return str(value) if alone or grain not in ("field",) else f"{grain} {value}"
+        return str(value) if alone or grain != "field" else f"{grain} {value}"
     name = country_name(value, language)
     return name if name == value else f"{value} {name}"
 

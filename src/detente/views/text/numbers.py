@@ -1,4 +1,4 @@
-"""Numbers as people read them: sensible digits, thousands separated, and never 0 for what is missing."""
+"""Numbers as people read them: sensible digits, and never 0 for what is missing."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import textwrap
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,14 +31,19 @@ class Glyphs:
     none: str
     missing: str
     dash: str
-    times: str
     ellipsis: str
+    classes: str
 
 
-UNICODE = Glyphs("█", "░", "┃", "─", "│", "●", "•", "·", "–", "–", "×", "…")
-ASCII = Glyphs("#", "-", "|", "-", "|", "o", ".", " ", "-", "-", "x", "...")
-_PLAIN = str.maketrans({"–": "-", "—": "-", "…": "...", "×": "x", "·": "-", "’": "'", "≥": ">=",
-                        "≤": "<=", "Σ": "sum ", "→": "->", "½": "1/2", "−": "-"})  # fmt: skip
+UNICODE = Glyphs("█", "░", "┃", "─", "│", "●", "•", "·", "–", "–", "…", "●×○·")
+ASCII = Glyphs("#", "-", "|", "-", "|", "o", ".", "'", "-", "-", "...", "SCUN")
+_PLAIN = str.maketrans(
+    {
+        "“": '"', "”": '"', "’": "'", "–": "-", "—": "-", "−": "-", "·": "-", "…": "...",
+        "×": "x", "≥": ">=", "≤": "<=", "Σ": "sum ", "→": "->", "½": "1/2", "§": "section ",
+        "●": "o", "★": "*", "†": "+", "‡": "#",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,34 +86,49 @@ class Page:
         dumb = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
         colored = color == "always" or (color == "auto" and terminal and not dumb)
         console = Console(
-            file=file, width=width or _columns(terminal), force_terminal=colored,
-            color_system="standard" if colored else None, no_color=not colored,
-            highlight=False, markup=False, emoji=False, soft_wrap=False, legacy_windows=False,
+            file=file,
+            width=width or _columns(terminal),
+            force_terminal=colored,
+            color_system="standard" if colored else None,
+            no_color=not colored,
+            highlight=False,
+            markup=False,
+            emoji=False,
+            soft_wrap=False,
+            legacy_windows=False,
         )
         encoding = (getattr(file, "encoding", None) or "utf-8").lower().replace("-", "")
         return Page(console, UNICODE if encoding.startswith("utf") else ASCII)
+
+    def symbol(self, letter: str) -> str:
+        """What stands for a class (S, C, U or N) in a plot, readable without colour."""
+        return self.glyphs.classes["SCUN".index(letter)]
 
     @property
     def width(self) -> int:
         """Columns there are."""
         return self.console.width
 
-    def say(self, text: str | Text = "", *, style: str = "") -> None:
-        """One line as it stands; what is too long is cut."""
+    def say(self, text: str | Text = "", *, style: str = "", whole: bool = False) -> None:
+        """One line as it stands; what is too long is cut unless it must stay ``whole``."""
         from rich.text import Text
 
         line = text if isinstance(text, Text) else Text(text, style=style)
         if self.glyphs is ASCII:
             line = _ascii(line)
         line.rstrip()
-        self.console.print(line, overflow="ellipsis" if self.glyphs is UNICODE else "crop",
-                           no_wrap=True)
+        cut: Literal["ellipsis", "crop"] = "ellipsis" if self.glyphs is UNICODE else "crop"
+        self.console.print(line, overflow="ignore" if whole else cut, no_wrap=True, crop=not whole)
 
     def paragraph(self, text: str, *, indent: str = "", hanging: str = "", style: str = "") -> None:
         """Wrapped text; ``hanging`` is added to the indent from the second line on."""
         lines = textwrap.wrap(
-            text, self.width, initial_indent=indent, subsequent_indent=indent + hanging,
-            break_long_words=False, break_on_hyphens=False,
+            text,
+            self.width,
+            initial_indent=indent,
+            subsequent_indent=indent + hanging,
+            break_long_words=False,
+            break_on_hyphens=False,
         )
         for line in lines:
             self.say(line, style=style)
@@ -129,7 +149,9 @@ class Page:
         titles = [Text(column.title, style="bold") for column in columns]
         self.say(_joined(titles, columns, widths))
         ruled = zip(columns, widths, strict=True)
-        self.say("  ".join((self.glyphs.line if c.title else " ") * w for c, w in ruled), style="dim")
+        self.say(
+            "  ".join((self.glyphs.line if c.title else " ") * w for c, w in ruled), style="dim"
+        )
         for row in cells:
             self.say(_joined(row, columns, widths))
 
@@ -166,7 +188,9 @@ def _ascii(text: Text) -> Text:
     from rich.text import Text
 
     whole = Text()
-    for piece in text.divide(sorted({edge for span in text.spans for edge in (span.start, span.end)})):
+    for piece in text.divide(
+        sorted({edge for span in text.spans for edge in (span.start, span.end)})
+    ):
         style = piece.spans[0].style if piece.spans else piece.style
         plain = piece.plain.translate(_PLAIN)
         whole.append(plain.encode("ascii", "replace").decode(), style)

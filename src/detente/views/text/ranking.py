@@ -14,12 +14,21 @@ from detente.views.text.page import Column
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from rich.text import Text
+
     from detente.core.measure import Measure
     from detente.views.text.page import Page
 
 Row = dict[str, Any]
 RANKED = ("joint_papers", "partner_rank", "p_first")
 SHOWN = 12
+COLUMNS = (
+    Column("#", True),
+    Column("Partner"),
+    Column("Joint", True),
+    Column("95 % interval", True),
+    Column("P(first)", True),
+)
 
 
 def is_ranking(measure: Measure) -> bool:
@@ -39,8 +48,9 @@ def draw_partners(
     rows = measure.to_dicts()
     code = rows[0]["country"]
     page.say(f"Partners of {country_name(code, language)}", style="bold")
-    page.say("Joint papers; the upright is the estimate, shade reaches the high end of 95 %",
-             style="dim")
+    page.say(
+        "Joint papers; the upright is the estimate, shade reaches the high end of 95 %", style="dim"
+    )
     page.say()
     draw_ranking(page, rows, language=language, limit=limit or SHOWN)
     scopes = [row for row in rows if row["partner"] is None]
@@ -52,8 +62,9 @@ def draw_partners(
 
 
 def draw_ranking(
-    page: Page, rows: Sequence[Row], *, language: str = "en", limit: int = SHOWN
-) -> None:
+    page: Page, rows: Sequence[Row], *, language: str = "en", limit: int = SHOWN,
+    quiet: bool = False,
+) -> None:  # fmt: skip
     """Bars of joint papers by rank; the bar takes what the other columns leave.
 
     Parameters
@@ -63,43 +74,53 @@ def draw_ranking(
         Rows of the metrics ``joint_papers``, ``partner_rank`` and ``p_first`` of one country.
     limit : int
         Partners shown.
+    quiet : bool
+        Say nothing of how many more there are.
     """
-    by_metric: dict[str, dict[str, Row]] = {name: {} for name in RANKED}
+    found: dict[str, dict[str, Row]] = {name: {} for name in RANKED}
     for row in rows:
-        if row["metric"] in by_metric and row["partner"] is not None:
-            by_metric[row["metric"]][row["partner"]] = row
-    partners = list(by_metric["joint_papers"])
-    shown = partners[:limit]
-    joint = by_metric["joint_papers"]
-    form = Format.of("links", [joint[p][end] for p in shown for end in ("value", "low", "high")])
-    values = Format.of("links", [joint[p]["value"] for p in shown])
+        if row["metric"] in found and row["partner"] is not None:
+            found[row["metric"]][row["partner"]] = row
+    joint = found["joint_papers"]
+    shown = list(joint)[:limit]
+    cells = _cells(found, shown, language)
+    width = _room(page, cells)
     scale = max((joint[p]["high"] or joint[p]["value"] or 0.0 for p in shown), default=0.0)
-    cells = [
-        [_rank(by_metric["partner_rank"].get(p)), country_name(p, language),
-         values.write(joint[p]["value"]), form.interval(joint[p]["low"], joint[p]["high"]),
-         _first(by_metric["p_first"].get(p))]
-        for p in shown
-    ]
-    columns = [Column("#", True), Column("Partner"), Column("Joint", True),
-               Column("95 % interval", True), Column("P(first)", True)]
-    width = _room(page, columns, cells)
     for partner, line in zip(shown, cells, strict=True):
         bar = Bar(joint[partner]["value"], *(_end(joint[partner][e]) for e in ("low", "high")))
         line.append(draw_bar(bar, scale=scale, width=width, glyphs=page.glyphs))
-    page.grid([*columns, Column("")], cells)
-    if len(partners) > len(shown):
-        page.say(f"… and {len(partners) - len(shown)} more: --limit {len(partners)}", style="dim")
+    page.grid([*COLUMNS, Column("")], cells)
+    if len(joint) > len(shown) and not quiet:
+        page.say(f"… and {len(joint) - len(shown)} more: --limit {len(joint)}", style="dim")
     unknown = next((r["unknown_share"] for r in rows if r["unknown_share"] is not None), None)
-    if unknown is not None:
+    if unknown is not None and not quiet:
         page.say(f"Papers with an author of unknown country: {percent(unknown, 1)}", style="dim")
 
 
-def _room(page: Page, columns: Sequence[Column], cells: Sequence[Sequence[Any]]) -> int:
+def _cells(
+    found: Mapping[str, Mapping[str, Row]], shown: Sequence[str], language: str
+) -> list[list[str | Text]]:
+    joint = found["joint_papers"]
+    ends = Format.of("links", [joint[p][end] for p in shown for end in ("value", "low", "high")])
+    values = Format.of("links", [joint[p]["value"] for p in shown])
+    return [
+        [
+            _rank(found["partner_rank"].get(p)),
+            country_name(p, language),
+            values.write(joint[p]["value"]),
+            ends.interval(joint[p]["low"], joint[p]["high"]),
+            _first(found["p_first"].get(p)),
+        ]
+        for p in shown
+    ]
+
+
+def _room(page: Page, cells: Sequence[Sequence[str | Text]]) -> int:
     from rich.cells import cell_len
 
     used = sum(
         max([cell_len(c.title), *(cell_len(str(line[i])) for line in cells)]) + 2
-        for i, c in enumerate(columns)
+        for i, c in enumerate(COLUMNS)
     )
     return max(8, page.width - used)
 
