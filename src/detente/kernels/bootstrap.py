@@ -1,9 +1,10 @@
 """Bootstrap weights that are a function of (seed, work, draw), and sums under them.
 
-Each work gets a Poisson(1) weight in each draw (Chamandy et al. 2012; Hanley & MacGibbon 2006), read off
-a hash of its identity. The same work therefore weighs the same in every specification, on every
-engine, in any order and partition; weights are integers, so their sums are exact in any order. Against
-the fixed-size resample of Efron the total varies (by 1/√n), which shares and ranks do not feel.
+Each work gets a Poisson(1) weight in each draw (Chamandy et al. 2012; Hanley & MacGibbon 2006),
+read off a hash of its identity. The same work therefore weighs the same in every specification, on
+every engine, in any order and partition; weights are integers, so their sums are exact in any
+order. Against the fixed-size resample of Efron the total varies (by 1/√n), which shares and ranks
+do not feel.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from detente.kernels._jit import inlined, jit
+from detente.kernels._jit import jit, step
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,7 +29,7 @@ _T0, _T1, _T2, _T3, _T4, _T5, _T6, _T7, _T8, _T9 = np.round(_CUMULATIVE * 2.0**3
 _LOW = np.uint64(0xFFFFFFFF)
 
 
-@inlined
+@step
 def mix(value: np.uint64) -> np.uint64:
     """The finaliser of SplitMix64 (Steele, Lea & Flood 2014): a bijection that scatters 64 bits."""
     value = np.uint64(value)
@@ -37,12 +38,12 @@ def mix(value: np.uint64) -> np.uint64:
     return value ^ (value >> np.uint64(31))
 
 
-@inlined
+@step
 def uniform(draw: int, first_key: np.uint32, second_key: np.uint32) -> np.uint32:
     """32 random bits for one draw of the work whose hash is split into two keys.
 
-    A chain of 32-bit multiplications (after the finaliser of MurmurHash3), because these, unlike 64-bit
-    ones, run eight at a time: seven times faster than SplitMix64 here.
+    A chain of 32-bit multiplications (after the finaliser of MurmurHash3), because these, unlike
+    64-bit ones, run eight at a time: seven times faster than SplitMix64 here.
     """
     bits = np.uint32(np.uint32(draw) * np.uint32(0x9E3779B9) + first_key)
     bits = np.uint32((bits ^ (bits >> np.uint32(16))) * np.uint32(0x85EBCA6B))
@@ -52,7 +53,7 @@ def uniform(draw: int, first_key: np.uint32, second_key: np.uint32) -> np.uint32
     return bits ^ (bits >> np.uint32(15))
 
 
-@inlined
+@step
 def poisson(bits: np.uint32) -> np.int32:
     """The Poisson(1) quantile of uniform bits: how many cumulative probabilities they reach.
 
@@ -114,13 +115,19 @@ def weights(
 
 @jit
 def accumulate(
-    order: Ints, profile: Ints, first: Ints, key: Ints, value: Floats, group: Ints, weight: Ints,
+    order: Ints,
+    profile: Ints,
+    first: Ints,
+    key: Ints,
+    value: Floats,
+    group: Ints,
+    weight: Ints,
     out: Floats,
 ) -> None:
-    """out[group_of_cell, key] += value · weight[cell], for the cells in ``order`` and all their draws.
+    """out[group_of_cell, key] += value · weight[cell], for the cells in ``order`` and all draws.
 
-    ``profile`` gives the row of the sparse contributions (``first``, ``key``, ``value``) of each cell.
-    The order of summation is the order of the cells, so that results repeat bit for bit.
+    ``profile`` gives the row of the sparse contributions (``first``, ``key``, ``value``) of each
+    cell. The order of summation is the order of the cells, so that results repeat bit for bit.
     """
     draws = weight.shape[1]
     for position in range(len(order)):
@@ -136,7 +143,7 @@ def accumulate(
 
 @jit
 def add_rows(rows: Ints, target: Ints, values: Ints, out: Ints) -> None:
-    """out[target[row]] += values[row] for the chosen rows: regrouping without a copy of the values."""
+    """out[target[row]] += values[row] for the chosen rows: regrouping without a copy."""
     for row in rows:
         sums = out[target[row]]
         for column in range(values.shape[1]):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from detente.kernels._jit import inlined
+from detente.kernels._jit import step
 
 if TYPE_CHECKING:
     import numpy as np
@@ -18,23 +18,22 @@ if TYPE_CHECKING:
 WHOLE, PER_COUNTRY, PER_PAPER = range(3)
 
 
-@inlined
-def spans_two_authors(
-    start: int, stop: int, author: Ints, country: Ints, territory: Ints
-) -> bool:
+@step
+def spans_two_authors(start: int, stop: int, author: Ints, country: Ints, territory: Ints) -> bool:
     """Whether two different authors (or work-level affiliations) are in different countries."""
     for row in range(start, stop):
         if country[row] < 0:
             continue
         for other in range(row + 1, stop):
             same_author = author[other] == author[row] and author[row] > 0
-            if not same_author and country[other] >= 0:
-                if territory[country[other]] != territory[country[row]]:
-                    return True
+            if same_author or country[other] < 0:
+                continue
+            if territory[country[other]] != territory[country[row]]:
+                return True
     return False
 
 
-@inlined
+@step
 def link_weight(countries: int, link: int) -> float:
     """Weight of one unordered pair of a work with ``countries`` >= 2 distinct countries."""
     if link == PER_COUNTRY:

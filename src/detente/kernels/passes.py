@@ -1,7 +1,8 @@
 """Walks over all works: a dense matrix from raw columns, or sparse entries a work.
 
-`pair_matrix` answers one question about very many works at once. The entries are for patterns, of which
-there are few: they are computed once a specification and then weighted by every bootstrap draw.
+`pair_matrix` answers one question about very many works at once. The entries are for patterns, of
+which there are few: they are computed once a specification and then weighted by every bootstrap
+draw.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from detente.kernels.credit import (
     end_of_author,
     end_of_work,
     has_unknown,
+    known_rows,
 )
 from detente.kernels.links import link_weight, spans_two_authors
 
@@ -32,21 +34,42 @@ if TYPE_CHECKING:
     Ints = NDArray[np.integer]
     Floats = NDArray[np.float64]
 
+# Rows are summed in so many pieces on any number of threads, and the pieces in their order.
+PIECES = 16
+
 
 @jit
 def add_pairs(
-    start: int, stop: int, work: Ints, author: Ints, institution: Ints, country: Ints,
-    corresponding: Ints, territory: Ints, scheme: int, unknown: int, matrix: Floats,
+    start: int,
+    stop: int,
+    work: Ints,
+    author: Ints,
+    institution: Ints,
+    country: Ints,
+    corresponding: Ints,
+    territory: Ints,
+    scheme: int,
+    unknown: int,
+    matrix: Floats,
 ) -> None:
-    """Add w_pi·w_pj of the works in rows ``start:stop`` to one of (i, j) and (j, i), not to both."""
+    """Add w_pi·w_pj of the works in rows ``start:stop`` to one of (i, j) and (j, i), not both."""
     credit = np.zeros(matrix.shape[0])
     touched = np.empty(matrix.shape[0], np.int64)
     row = start
     while row < stop:
         end = end_of_work(work, row, stop)
         count = credit_of_work(
-            row, end, author, institution, country, corresponding, territory, scheme, unknown,
-            credit, touched,
+            row,
+            end,
+            author,
+            institution,
+            country,
+            corresponding,
+            territory,
+            scheme,
+            unknown,
+            credit,
+            touched,
         )
         for i in range(count):
             a = touched[i]
@@ -59,9 +82,17 @@ def add_pairs(
 
 
 def pair_matrix(
-    work: Ints, author: Ints, country: Ints, *, countries: int, scheme: int = FULL,
-    unknown: int = AS_UNKNOWN, institution: Ints | None = None, corresponding: Ints | None = None,
-    territory: Ints | None = None, threads: int = 2,
+    work: Ints,
+    author: Ints,
+    country: Ints,
+    *,
+    countries: int,
+    scheme: int = FULL,
+    unknown: int = AS_UNKNOWN,
+    institution: Ints | None = None,
+    corresponding: Ints | None = None,
+    territory: Ints | None = None,
+    threads: int = 2,
 ) -> Floats:
     """Country × country matrix of shared credit, in one pass over rows sorted by work.
 
@@ -78,7 +109,7 @@ def pair_matrix(
     territory : integer array, shape (countries,), optional
         Index that gets the credit of each country; identity by default.
     threads : int
-        Threads to use; each takes whole works.
+        Threads to use. The result does not depend on it, to the last bit.
 
     Returns
     -------
@@ -95,18 +126,27 @@ def pair_matrix(
         raise ValueError("the corresponding scheme needs the array 'corresponding'")
     if territory is None:
         territory = np.arange(countries, dtype=np.int16)
-    borders = work_borders(work, threads)
-    parts = [np.zeros((countries + 1, countries + 1)) for _ in borders[1:]]
+    borders = work_borders(work, PIECES)
+    parts = np.zeros((len(borders) - 1, countries + 1, countries + 1))
 
     def one(i: int) -> None:
         add_pairs(
-            borders[i], borders[i + 1], work, author, institution, country, corresponding, territory,
-            scheme, unknown, parts[i],
+            borders[i],
+            borders[i + 1],
+            work,
+            author,
+            institution,
+            country,
+            corresponding,
+            territory,
+            scheme,
+            unknown,
+            parts[i],
         )
 
     with ThreadPoolExecutor(threads) as pool:
         list(pool.map(one, range(len(parts))))
-    half: Floats = np.sum(parts, axis=0)
+    half: Floats = parts.sum(axis=0)
     return half + half.T - np.diag(half.diagonal())
 
 
@@ -124,13 +164,22 @@ def work_borders(work: Ints, parts: int) -> list[int]:
 
 @jit
 def credit_entries(
-    work: Ints, author: Ints, institution: Ints, country: Ints, corresponding: Ints,
-    territory: Ints, scheme: int, unknown: int, first: Ints, key: Ints, value: Floats,
+    work: Ints,
+    author: Ints,
+    institution: Ints,
+    country: Ints,
+    corresponding: Ints,
+    territory: Ints,
+    scheme: int,
+    unknown: int,
+    first: Ints,
+    key: Ints,
+    value: Floats,
 ) -> None:
     """Write the credits of each work as sparse rows: places ``key`` and amounts ``value``.
 
-    ``first`` (works + 1) receives where each work's entries begin. Entries of a work are in order of
-    place, so that equal patterns give equal rows.
+    ``first`` (works + 1) receives where each work's entries begin. Entries of a work are in order
+    of place, so that equal patterns give equal rows.
     """
     places = len(territory) + 1
     credit = np.zeros(places)
@@ -141,8 +190,17 @@ def credit_entries(
     while row < len(work):
         end = end_of_work(work, row, len(work))
         count = credit_of_work(
-            row, end, author, institution, country, corresponding, territory, scheme, unknown,
-            credit, touched,
+            row,
+            end,
+            author,
+            institution,
+            country,
+            corresponding,
+            territory,
+            scheme,
+            unknown,
+            credit,
+            touched,
         )
         first[index] = entry
         for place in np.sort(touched[:count]):
@@ -157,13 +215,21 @@ def credit_entries(
 
 @jit
 def link_entries(
-    work: Ints, author: Ints, country: Ints, territory: Ints, link: int, unknown: int,
-    two_authors: bool, first: Ints, key: Ints, value: Floats,
+    work: Ints,
+    author: Ints,
+    country: Ints,
+    territory: Ints,
+    link: int,
+    unknown: int,
+    two_authors: bool,
+    first: Ints,
+    key: Ints,
+    value: Floats,
 ) -> int:
     """Write the links of each work as sparse rows; return how many entries there are.
 
-    The key of the pair (a, b), a < b, is ``a * len(territory) + b``. With an empty ``key`` entries are
-    counted and not written, so that the caller can make room for them.
+    The key of the pair (a, b), a < b, is ``a * len(territory) + b``. With an empty ``key`` entries
+    are counted and not written, so that the caller can make room for them.
     """
     places = len(territory)
     credit = np.zeros(places + 1)
@@ -198,10 +264,16 @@ def link_entries(
 
 @jit
 def describe_works(
-    work: Ints, author: Ints, country: Ints, territory: Ints, countries: Ints, authors: Ints,
-    unknown: Ints, two_authors: Ints,
+    work: Ints,
+    author: Ints,
+    country: Ints,
+    territory: Ints,
+    countries: Ints,
+    authors: Ints,
+    unknown: Ints,
+    two_authors: Ints,
 ) -> None:
-    """Write per work: distinct countries, authors, unknown affiliations, whether two authors differ."""
+    """Write each work's countries, authors, unknown affiliations, whether two authors differ."""
     credit = np.zeros(len(territory) + 1)
     touched = np.empty(len(territory) + 1, np.int64)
     index = 0
@@ -212,10 +284,8 @@ def describe_works(
         for i in range(count):
             credit[touched[i]] = 0.0
         countries[index] = count
-        unknown[index] = 0
-        for affiliation in range(row, end):
-            unknown[index] += country[affiliation] < 0
-        two_authors[index] = spans_two_authors(row, end, author, country, territory)
+        unknown[index] = end - row - known_rows(row, end, country)
+        two_authors[index] = count > 1 and spans_two_authors(row, end, author, country, territory)
         authors[index] = 0
         start = row
         while start < end:

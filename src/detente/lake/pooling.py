@@ -1,27 +1,29 @@
 """Building the pool of a release: the one pass over all authorships, on whichever engine.
 
-An engine streams authorships joined with their work, sorted by work; `pool_chunk` turns a chunk into one
-row a work with the hash of its credit pattern; `merge` numbers patterns and cells in an order that does
-not depend on chunks, partitions or engines.
+An engine streams authorships joined with their work, sorted by work; `pool_chunk` turns a chunk
+into one row a work with the hash of its credit pattern; `merge` numbers patterns and cells in an
+order that does not depend on chunks, partitions or engines.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from detente.core.errors import UsageError
-from detente.core.source import Definition
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
     import numpy as np
     import pyarrow as pa
     from numpy.typing import NDArray
 
+    from detente.core.source import Definition
     from detente.engine.protocol import Engine
 
     Relations = Mapping[str, Sequence[Path] | pa.Table]
+    Ints = NDArray[np.integer]
 
 STATEMENT = """
 SELECT w.work AS work, a.author AS author, a.affiliation AS affiliation,
@@ -63,8 +65,12 @@ def definition_table(definitions: Sequence[Definition]) -> pa.Table:
         for label in (d.labels or ("",))
     ]
     schema = pa.schema(
-        [("bit", pa.int64()), ("scheme", pa.string()), ("label", pa.string()),
-         ("threshold", pa.float64())]
+        [
+            ("bit", pa.int64()),
+            ("scheme", pa.string()),
+            ("label", pa.string()),
+            ("threshold", pa.float64()),
+        ]
     )
     return pa.Table.from_pylist(rows, schema)
 
@@ -74,10 +80,19 @@ def chunk_schema() -> pa.Schema:
     import pyarrow as pa
 
     return pa.schema(
-        [("work", pa.int64()), ("low", pa.int64()), ("high", pa.int64()), ("year", pa.int16()),
-         ("era", pa.int16()), ("type", pa.string()), ("mask", pa.int64()),
-         ("author", pa.list_(pa.int16())), ("institution", pa.list_(pa.int32())),
-         ("country", pa.list_(pa.string())), ("corresponding", pa.list_(pa.int8()))]
+        [
+            ("work", pa.int64()),
+            ("low", pa.int64()),
+            ("high", pa.int64()),
+            ("year", pa.int16()),
+            ("era", pa.int16()),
+            ("type", pa.string()),
+            ("mask", pa.int64()),
+            ("author", pa.list_(pa.int16())),
+            ("institution", pa.list_(pa.int32())),
+            ("country", pa.list_(pa.string())),
+            ("corresponding", pa.list_(pa.int8())),
+        ]
     )
 
 
@@ -98,28 +113,42 @@ def pool_chunk(rows: pa.Table) -> pa.Table:
     first = np.empty(rows.num_rows, np.int64)
     for which, salt in enumerate((0x5851F42D4C957F2D, 0x14057B7EF767814F)):
         works = pattern_hashes(
-            columns["work"], columns["author"], columns["institution"], columns["code"],
-            columns["corresponding"], np.uint64(salt), first, hashes[which],
+            columns["work"],
+            columns["author"],
+            columns["institution"],
+            columns["code"],
+            columns["corresponding"],
+            np.uint64(0),
+            np.uint64(salt),
+            first,
+            hashes[which],
         )
     first = first[:works]
     low, high = (hashes[i, :works].view(np.int64) for i in range(2))
     heads = rows.take(pa.array(first))
     era = _eras(heads)
     shown = np.unique(np.stack([low, high]), axis=1, return_index=True)[1]
-    lists = _representatives(rows, columns, np.append(first, rows.num_rows), shown)
-    columns_of_work = [heads["work"], pa.array(low), pa.array(high), heads["year"], pa.array(era),
-                       heads["type"], heads["mask"]]
+    lists = _representatives(rows, columns, first=np.append(first, rows.num_rows), shown=shown)
+    columns_of_work = [
+        heads["work"],
+        pa.array(low),
+        pa.array(high),
+        heads["year"],
+        pa.array(era),
+        heads["type"],
+        heads["mask"],
+    ]
     return pa.table([*columns_of_work, *lists], names=chunk_schema().names).cast(chunk_schema())
 
 
-def _arrays(rows: pa.Table) -> dict[str, NDArray[np.generic]]:
+def _arrays(rows: pa.Table) -> dict[str, Ints]:
     """Kernel arrays of authorship rows; -1 stands for unknown."""
     import numpy as np
     import pyarrow.compute as pc
 
-    def filled(name: str, kind: str) -> NDArray[np.generic]:
-        values = pc.fill_null(rows[name].cast(kind), -1)
-        return np.ascontiguousarray(values.to_numpy())
+    def filled(name: str, kind: str) -> Ints:
+        values: Ints = pc.fill_null(rows[name].cast(kind), -1).to_numpy()
+        return np.ascontiguousarray(values)
 
     return {
         "work": filled("work", "int64"),
@@ -137,7 +166,8 @@ def country_codes(countries: pa.ChunkedArray) -> NDArray[np.uint64]:
     encoded = countries.combine_chunks().dictionary_encode()
     names = encoded.dictionary.to_pylist()
     codes = np.array([ord(name[0]) * 256 + ord(name[1]) for name in names] + [0], np.uint64)
-    return codes[encoded.indices.fill_null(len(names)).to_numpy(zero_copy_only=False)]
+    places: Ints = encoded.indices.fill_null(len(names)).to_numpy(zero_copy_only=False)
+    return codes[places]
 
 
 def _eras(heads: pa.Table) -> NDArray[np.int16]:
@@ -152,13 +182,16 @@ def _eras(heads: pa.Table) -> NDArray[np.int16]:
     middle = (years.astype("int64") - 1970).astype("datetime64[Y]").astype("datetime64[M]") + 6
     days = heads["date"].cast(pa.int32()).fill_null(-(2**31)).to_numpy().astype("datetime64[D]")
     known = heads["date"].is_valid().to_numpy()
-    return np.searchsorted(
-        starts, np.where(known, days, middle.astype("datetime64[D]")), side="right"
-    ).astype(np.int16)
+    day = np.where(known, days, middle.astype("datetime64[D]"))
+    eras: NDArray[np.int16] = np.searchsorted(starts, day, side="right").astype(np.int16)
+    return eras
 
 
 def _representatives(
-    rows: pa.Table, columns: dict[str, NDArray[np.generic]], first: NDArray[np.int64],
+    rows: pa.Table,
+    columns: dict[str, Ints],
+    *,
+    first: NDArray[np.int64],
     shown: NDArray[np.int64],
 ) -> list[pa.Array]:
     """List columns that hold a pattern's rows where it is first met and are null elsewhere."""
@@ -179,11 +212,12 @@ def _representatives(
     }
     mask = pa.array(null)
     return [
-        pa.ListArray.from_arrays(pa.array(offsets), values[name], mask=mask) for name in LIST_COLUMNS
+        pa.ListArray.from_arrays(pa.array(offsets), values[name], mask=mask)
+        for name in LIST_COLUMNS
     ]
 
 
-def _ordinals(columns: dict[str, NDArray[np.generic]], keep: NDArray[np.bool_]) -> NDArray[np.int32]:
+def _ordinals(columns: dict[str, Ints], keep: NDArray[np.bool_]) -> NDArray[np.int32]:
     """Number institutions from 0 (identities beyond equality are not wanted in a pattern)."""
     import numpy as np
 
@@ -198,7 +232,6 @@ def merge(chunks: pa.Table) -> dict[str, pa.Table]:
     The order is that of the hashes, years, types and masks, never that of arrival.
     """
     import polars as pl
-    import pyarrow as pa
 
     from detente.tables import cell, cell_work, pattern
 
@@ -248,7 +281,10 @@ def canonical(rows: pa.Table) -> pa.Table:
 
     number = rows["pattern"].to_numpy().astype(np.int64)
     author = rows["author"].to_numpy()
-    corresponding = rows["corresponding"].to_numpy()
+    # the first affiliation of an author speaks for all; what belongs to no author has no flag
+    corresponding = np.where(
+        author <= 0, -1, rows["corresponding"].to_numpy()[_starts(number, author)]
+    ).astype(np.int8)
     code = country_codes(rows["country"])
     hashes = np.empty(len(number), np.uint64)
     author_hashes(number, author, code, corresponding, np.uint64(1), hashes)
@@ -267,17 +303,18 @@ def canonical(rows: pa.Table) -> pa.Table:
     )
 
 
-def _starts(group: NDArray[np.generic]) -> NDArray[np.int64]:
+def _starts(*groups: Ints) -> NDArray[np.int64]:
     """For each row the position at which its run of equal values begins."""
     import numpy as np
 
-    fresh = np.append(True, group[1:] != group[:-1]) if len(group) else np.empty(0, bool)
-    return np.maximum.accumulate(np.where(fresh, np.arange(len(group)), 0))
+    fresh = np.zeros(len(groups[0]), bool)
+    fresh[:1] = True
+    for group in groups:
+        fresh[1:] |= group[1:] != group[:-1]
+    return np.maximum.accumulate(np.where(fresh, np.arange(len(fresh)), 0))
 
 
-def _renumbered(
-    number: NDArray[np.int64], author: NDArray[np.generic]
-) -> NDArray[np.int64]:
+def _renumbered(number: NDArray[np.int64], author: Ints) -> NDArray[np.int64]:
     """Count authors from 1 if the first author is known, else from 2; -1 stays."""
     import numpy as np
 
@@ -289,25 +326,35 @@ def _renumbered(
 
 
 def _spread(
-    number: NDArray[np.int64], code: NDArray[np.uint64], institution: NDArray[np.generic]
+    number: NDArray[np.int64], code: NDArray[np.uint64], institution: Ints
 ) -> NDArray[np.int64]:
-    """Institutions renumbered per pattern, keeping only how many distinct ones each country has."""
+    """Institutions renumbered per pattern, keeping only what the hash keeps of them.
+
+    That is how many named ones each country has, and whether a known country has an unnamed one.
+    """
+    import numpy as np
     import polars as pl
 
-    frame = pl.DataFrame({"number": number, "code": code, "institution": institution}).with_columns(
-        known=pl.col("institution") >= 0
+    known, group = pl.col("institution") >= 0, ["number", "code"]
+    here = pl.DataFrame(
+        {"number": number, "code": code.astype(np.int64), "institution": institution}
     )
-    group = ["number", "code", "known"]
-    spread = frame.with_columns(
-        place=pl.min_horizontal(
-            pl.int_range(pl.len()).over(group), pl.col("institution").n_unique().over(group) - 1
-        )
-    ).with_columns(
+    spread = here.select(
+        "number",
+        "code",
+        named=pl.col("institution").filter(known).n_unique().over(group).cast(pl.Int64),
+        unnamed=((pl.col("code") != 0) & ~known).any().over(group).cast(pl.Int64),
+        row=pl.int_range(pl.len()).over(group),
+    ).select(
+        "number",
         # distinct institutions of different countries must not share a number
-        institution=pl.when("known").then(pl.struct("code", "place").rank("dense").over("number") - 1)
-        .otherwise(-1)
+        name=pl.when((pl.col("row") >= pl.col("unnamed")) & (pl.col("named") > 0)).then(
+            pl.min_horizontal(pl.col("row") - pl.col("unnamed"), pl.col("named") - 1)
+            + pl.col("code") * 2**32
+        ),
     )
-    return spread["institution"].cast(pl.Int64).to_numpy()
+    ordinal = pl.col("name").rank("dense").over("number").cast(pl.Int64) - 1
+    return spread.select(ordinal.fill_null(-1)).to_series().to_numpy()
 
 
 def build_pool(
