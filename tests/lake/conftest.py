@@ -56,5 +56,8 @@ def memory_path(tmp_path):
 def processes():
     """Child processes that start in milliseconds: forked from a server that has imported all."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["pyarrow.parquet", "pyarrow.compute", "detente.lake.build"])
+    # with what pyarrow imports when it is first used; names that cannot be imported are passed over
+    context.set_forkserver_preload(
+        ["pandas", "pyarrow.acero", "pyarrow.parquet", "detente.lake.build"]
+    )
     return context
