@@ -91,7 +91,7 @@ def parse_portable(statement: str) -> exp.Query:
     """
     tree = _read(statement)
     for node in tree.walk():
-        _pass(node)
+        check_node(node)
     return tree
 
 
@@ -113,7 +113,8 @@ def _read(statement: str) -> exp.Query:
     return tree
 
 
-def _pass(node: exp.Expr) -> None:
+def check_node(node: exp.Expr) -> None:
+    """Refuse one node of a syntax tree unless it is allowed, as it is and where it stands."""
     allowed = ALLOWED.get(type(node))
     if allowed is None:
         raise refuse(node)

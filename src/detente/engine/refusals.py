@@ -98,7 +98,11 @@ _GENERAL = (
 
 def refuse(node: exp.Expr, *, why: str = "", fix: str = "") -> NotPortable:
     """The error for one construct, with the reason known for it unless another is given."""
-    name = node.name.lower() if isinstance(node, exp.Anonymous) else type(node).__name__.lower()
+    name = (
+        node.text("this").lower()
+        if isinstance(node, exp.Anonymous)
+        else type(node).__name__.lower()
+    )
     known_why, known_fix = _BY_NAME.get(name, _GENERAL)
     return NotPortable(
         f"'{shown(node)}' is not portable SQL", why=why or known_why, fix=fix or known_fix
@@ -107,6 +111,10 @@ def refuse(node: exp.Expr, *, why: str = "", fix: str = "") -> NotPortable:
 
 def shown(node: exp.Expr) -> str:
     """The construct as SQL, cut to one short line."""
-    sql = node.sql(dialect="duckdb", comments=False, unsupported_level=ErrorLevel.IGNORE)
+    try:
+        sql = node.sql(dialect="duckdb", comments=False, unsupported_level=ErrorLevel.IGNORE)
+    except (AttributeError, LookupError, NotImplementedError, TypeError, ValueError):
+        # a construct that can be read and not written must be refused all the same
+        sql = ""
     text = " ".join(sql.split()) or type(node).__name__
     return text if len(text) <= 80 else text[:77] + "..."

@@ -299,12 +299,18 @@ def _typed_errors() -> Iterator[None]:
     except (PySparkException, Py4JError) as error:
         if _UNREADABLE.search(str(error)):
             raise IntegrityError(
-                "Spark cannot read a file of the release", why=_line(error), fix="detente verify"
+                "Spark cannot read a file of the release", why=_reason(error), fix="detente verify"
             ) from error
+        lost = "ModuleNotFoundError" in str(error)
         raise StatementFailed(
-            "Spark could not finish the statement", why=_line(error), fix="see the reason"
+            "Spark could not finish the statement",
+            why=_reason(error),
+            fix="install that module on every worker" if lost else "see the reason",
         ) from error
 
 
-def _line(error: Exception) -> str:
-    return " ".join(str(error).split())[:600]
+def _reason(error: Exception) -> str:
+    """One line: of a worker's traceback the last one, which names the error."""
+    lines = [line for line in str(error).splitlines() if line.strip() and not line[0].isspace()]
+    traced = any(line.startswith("Traceback") for line in lines)
+    return " ".join(lines[-1 if traced else 0].split())[:400] if lines else type(error).__name__
