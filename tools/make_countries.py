@@ -27,8 +27,8 @@ TARGET = Path(__file__).parents[1] / "src/detente/core/country_data/countries.cs
 
 def main() -> None:
     """Write one row a territory: code, English name, Simplified Chinese name."""
-    english = Locale.parse("en").territories
-    chinese = Locale.parse("zh_Hans").territories
+    english: dict[str, str] = dict(Locale.parse("en").territories)
+    chinese: dict[str, str] = dict(Locale.parse("zh_Hans").territories)
     codes = sorted(c for c in english if len(c) == 2 and c.isalpha() and c not in NOT_TERRITORIES)
     with TARGET.open("w", encoding="utf-8", newline="") as handle:
         writer = csv.writer(handle, lineterminator="\n")

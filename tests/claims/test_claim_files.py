@@ -9,6 +9,7 @@ from detente.claims.grammar import parse, render
 from detente.claims.multiverse import Multiverse
 from detente.claims.typed import typed_claim
 from detente.core.dimensions import DIMENSIONS, Period, Specification
+from detente.core.source import Definition
 from detente.core.errors import ClaimUnreadable, UnknownName
 
 PAGE = (Path(__file__).parents[2] / "docs" / "claims.md").read_text(encoding="utf-8")
@@ -60,7 +61,10 @@ def test_a_claim_is_read_whole(tmp_path):
     claim = load(path)
     assert (claim.id, claim.title, claim.text) == ("good", "A title", "What was said")
     assert (claim.said_by, claim.said_in, claim.said_at, claim.said_on) == (
-        "somebody", "somewhere", "", "2022-03-16"
+        "somebody",
+        "somewhere",
+        "",
+        "2022-03-16",
     )
     assert claim.families == ("count", "vision")
     assert [atom.relation for atom in claim.atoms] == ["mutual_rank", "mutual_rank"]
@@ -105,7 +109,8 @@ def test_what_an_atom_says_is_no_choice_any_more(tmp_path):
         ("[said]", "[spoken]", "'said' why: is missing"),
         ("each other's no. 1", "best", "'statements.count' why: this claim cannot be read"),
         (
-            "in AI\"", "in AI; US papers rose after 2019\"",
+            'in AI"',
+            'in AI; US papers rose after 2019"',
             "'statements.count' why: one family is one statement",
         ),
         ('"whole", ', "1, ", "'dimensions.link.options' why: is not a list of texts"),
@@ -170,10 +175,24 @@ def test_a_claim_is_found_by_its_identifier():
         find("gb_cn_frist")
 
 
+DEFINITIONS = (
+    Definition("all", "everything", "area"),
+    Definition("vision", "vision", "area", ("vision",)),
+    Definition("steady", "the same venues every year", "area", ("steady",), steady=True),
+)
+
+
+def test_a_typed_change_is_checked_where_venues_stay_the_same():
+    (atom,) = (
+        claim := typed_claim("US-CN co-authorship fell after 2019", definitions=DEFINITIONS)
+    ).atoms
+    assert claim.multiverse(atom).dimensions["ai_definition"] == ("steady",)
+
+
 def test_a_typed_claim_gets_the_usual_choices():
     claim = typed_claim(
         "China is the UK's top partner in vision; US publishes more papers than CN, 2018-2022",
-        definitions=("all", "vision"),
+        definitions=DEFINITIONS,
     )
     assert claim.families == (
         "CN is GB's no. 1 partner in vision",
@@ -199,7 +218,7 @@ def test_wording_does_not_change_what_a_typed_claim_is():
 
 def test_a_typed_claim_can_only_name_fields_of_the_release():
     with pytest.raises(ClaimUnreadable, match="robotics"):
-        typed_claim("China is the UK's top partner in robotics", definitions=("all", "vision"))
+        typed_claim("China is the UK's top partner in robotics", definitions=DEFINITIONS)
 
 
 def test_every_sentence_of_the_page_means_what_its_row_says():

@@ -33,7 +33,7 @@ def test_it_has_the_rows_it_declares(reading):
     assert set(reading.tables) == set(starter.SOURCE.tables)
     assert reading.tables["work"].num_rows == 94_287
     assert reading.tables["authorship"].num_rows == 387_414
-    assert reading.tables["label"].num_rows == 95_363
+    assert reading.tables["label"].num_rows == 122_379
     assert reading.tables["figure"].num_rows == 20_404
 
 

@@ -14,9 +14,7 @@ from detente.core.territory import BLOC
 if TYPE_CHECKING:
     from detente.core.dimensions import Period
 
-Relation = Literal[
-    "gt", "lt", "within", "rank", "mutual_rank", "change", "lag", "coverage", "adds"
-]
+Relation = Literal["gt", "lt", "within", "rank", "mutual_rank", "change", "lag", "coverage", "adds"]
 Direction = Literal["fell", "rose"]
 
 _ALWAYS = frozenset({"relation", "metric", "subject", "scope", "period"})

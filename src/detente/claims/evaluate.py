@@ -1,8 +1,8 @@
 """Evaluating a claim under every specification of its multiverse, on the same bootstrap draws.
 
-A specification is a credit variant (what a work contributes) and a filter (which works count). Works that
-contribute identically under every variant, and pass the same filters, are pooled first; their weights
-are drawn once. A thousand specifications then cost a thousand small sums.
+A specification is a credit variant (what a work contributes) and a filter (which works count).
+Works that contribute identically under every variant, and pass the same filters, are pooled first;
+their weights are drawn once. A thousand specifications then cost a thousand small sums.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ import numpy as np
 
 from detente.claims.attribution import Attribution, attribute
 from detente.claims.curve import CurveSummary, JointSupport, joint_distribution, summarise
-from detente.claims.multiverse import Multiverse
 from detente.claims.pools import pool_contributions
 from detente.claims.relations import axis, bounds, centres, estimate, not_measured, periods
 from detente.claims.verdict import (
@@ -39,6 +38,7 @@ if TYPE_CHECKING:
     from detente.claims.atom import Atom
     from detente.claims.claim import Claim
     from detente.claims.metric import MetricModule
+    from detente.claims.multiverse import Multiverse
     from detente.lake.dataset import Dataset
     from detente.lake.pool import Pool
 
@@ -124,7 +124,7 @@ class Finding:
 
 
 def evaluate(
-    claim: Claim, dataset: Dataset, *, progress: Callable[[str], None] = lambda step: None
+    claim: Claim, dataset: Dataset, *, progress: Callable[[str], None] = lambda _step: None
 ) -> Finding:
     """Evaluate every atom of a claim under every specification.
 
@@ -167,14 +167,27 @@ def evaluate_atom(claim: Claim, atom: Atom, dataset: Dataset) -> AtomFinding:
     flips = could_flip(classes, (drawn.bound_low, drawn.bound_high), _goal(atom, shape.target))
     defined = ~np.isnan(drawn.value[:, 1:]) & evaluable[:, None]
     return AtomFinding(
-        atom=atom, title=shape.title, zero=shape.zero, specifications=choices,
-        estimates=estimates, low=spread.low, high=spread.high, bound_low=drawn.bound_low,
-        bound_high=drawn.bound_high, n=drawn.n, unknown_share=drawn.unknown_share,
-        classes=classes, weights=weights, margin=atom.margin, target=shape.target,
-        verdict=demote(verdict, flips_within_bounds=flips), flips_within_bounds=flips,
+        atom=atom,
+        title=shape.title,
+        zero=shape.zero,
+        specifications=choices,
+        estimates=estimates,
+        low=spread.low,
+        high=spread.high,
+        bound_low=drawn.bound_low,
+        bound_high=drawn.bound_high,
+        n=drawn.n,
+        unknown_share=drawn.unknown_share,
+        classes=classes,
+        weights=weights,
+        margin=atom.margin,
+        target=shape.target,
+        verdict=demote(verdict, flips_within_bounds=flips),
+        flips_within_bounds=flips,
         curve=summarise(estimates, weights),
         joint=joint_distribution(
-            _holds(drawn.value[:, 1:], _goal(atom, shape.target)).T, defined=defined.T,
+            _holds(drawn.value[:, 1:], _goal(atom, shape.target)).T,
+            defined=defined.T,
             weights=weights,
         ),
         attribution=attribute(estimates, classes, multiverse),
@@ -188,7 +201,10 @@ def _goal(atom: Atom, target: tuple[float, float] | None) -> tuple[float, float]
 
 
 def _classes(
-    atom: Atom, target: tuple[float, float] | None, spread: tuple[Floats, Floats], *,
+    atom: Atom,
+    target: tuple[float, float] | None,
+    spread: tuple[Floats, Floats],
+    *,
     evaluable: NDArray[np.bool_],
 ) -> NDArray[np.str_]:
     if target is None:
@@ -205,8 +221,9 @@ def _holds(draws: Floats, goal: tuple[float, float]) -> NDArray[np.bool_]:
 def _possible(multiverse: Multiverse, dataset: Dataset, claim: Claim) -> Multiverse:
     for option in multiverse.dimensions.get("ai_definition", ()):
         if option not in dataset.definitions:
-            raise UnknownName(f"AI definition of release {dataset.release.id}", option,
-                              dataset.definitions)
+            raise UnknownName(
+                f"AI definition of release {dataset.release.id}", option, dataset.definitions
+            )
     if not len(multiverse):
         raise DataMissing(f"claim '{claim.id}' has no specification", fix="add options to its file")
     return multiverse
@@ -215,7 +232,7 @@ def _possible(multiverse: Multiverse, dataset: Dataset, claim: Claim) -> Multive
 def could_flip(
     classes: NDArray[np.str_], bounds: tuple[Floats, Floats], goal: tuple[float, float]
 ) -> bool:
-    """Whether an S could be false or a C true within its bounds; a bound not known could be anything."""
+    """Whether an S could be false or a C true within its bounds; a NaN bound could be anything."""
     low, high = (np.asarray(bound, float) for bound in bounds)
     unbounded = np.isnan(low) | np.isnan(high)
     could_fail = unbounded | (low < goal[0]) | (high > goal[1])
@@ -235,7 +252,7 @@ class _Drawn:
 def _draw(
     metric: MetricModule, atom: Atom, specifications: Sequence[Specification], *, dataset: Dataset
 ) -> _Drawn:
-    """The atom's estimate in every specification (rows) and draw (columns, the first without one)."""
+    """The atom's estimate by specification (rows) and draw (columns; the first is no draw)."""
     pool, size = dataset.pool, len(specifications)
     pooled = pool_contributions(metric, atom, specifications, dataset=dataset)
     places = centres(atom, pool, metric)

@@ -1,8 +1,8 @@
 """What a claim can be about: a number a country or a pair has, made of totals over works.
 
-A metric sees arrays of totals and never works, so that one specification costs a few small sums for all
-bootstrap draws at once. A module of ``detente.claims.metrics`` is one metric; relations (who has more,
-who comes first, what changed) are the same for all of them.
+A metric sees arrays of totals and never works, so that one specification costs a few small sums for
+all bootstrap draws at once. A module of ``detente.claims.metrics`` is one metric; relations (who
+has more, who comes first, what changed) are the same for all of them.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from detente.core.dimensions import Specification
-    from detente.lake.pool import Entries, Pool
+    from detente.lake.entries import Entries
+    from detente.lake.pool import Pool
 
     Ints = NDArray[np.integer]
     Floats = NDArray[np.float64]

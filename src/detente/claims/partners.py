@@ -1,4 +1,4 @@
-"""Rows of the link matrix for the countries of a claim, and what missing affiliations could do to them."""
+"""Rows of the link matrix for a claim, and what missing affiliations could do to them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from detente.claims.metric import Contributions
-from detente.lake.pool import FILTER_CHOICES, Entries
+from detente.lake.entries import Entries, sum_by
+from detente.lake.pool import FILTER_CHOICES
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def link_rows(pool: Pool, specification: Specification, centres: tuple[int, ...]) -> Contributions:
-    """Links of each centre with every country: the key of centre i and country c is i · places + c."""
+    """Links of each centre with every country: key i · places + c for centre i and country c."""
     links = pool.links(specification)
     first, second, row = links.key // pool.places, links.key % pool.places, links.row
     rows, keys, values = [], [], []
@@ -80,7 +81,7 @@ class LinkRange:
         one_more = weight(profiles.countries + 1, link)
         joined = is_open[members.row] & (members.key != centre)
         row = members.row[joined]
-        # a work with the centre and this member is joint already, and must not gain by "every partner"
+        # a work with the centre and this member is joint already: "every partner" must not add it
         gain = np.where(has_centre[row], -one_more[row], one_more[row])
         dark = (profiles.countries == 0) & (profiles.authors != 1)
         anyone = np.flatnonzero((is_open & has_centre) | dark)
@@ -108,8 +109,7 @@ def _link_bounds(pool: Pool, specification: Specification, centre: int) -> tuple
     works = pool.works_by_profile(specification)
     ranges = LinkRange.of(pool, specification, centre)
     least, most = (
-        np.bincount(e.key, weights=works[e.row] * e.value, minlength=pool.places + 1)
-        for e in (ranges.least, ranges.most)
+        sum_by(e.key, works[e.row] * e.value, pool.places + 1) for e in (ranges.least, ranges.most)
     )
     most = most[:-1] + most[-1]
     most[centre] = 0.0
@@ -121,14 +121,12 @@ def international_range(
 ) -> tuple[float, float]:
     """Least and most international papers of a country, whatever the missing affiliations are.
 
-    Least: works with it and another known country. Most: also every work with an unknown affiliation,
-    except those of one author of whom nothing is known.
+    Least: works with it and another known country. Most: also every work with an unknown
+    affiliation, except those of one author of whom nothing is known.
     """
     profiles = pool.profiles(specification["territory"])
     works = pool.works_by_profile(specification)
-    members = pool.credit(
-        specification.but(counting="full", unknown="renormalise")
-    )
+    members = pool.credit(specification.but(counting="full", unknown="renormalise"))
     mine = np.zeros(len(profiles.countries), bool)
     mine[members.row[members.key == centre]] = True
     joint = mine & (profiles.countries >= 2)

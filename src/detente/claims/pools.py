@@ -1,4 +1,4 @@
-"""Works pooled for one atom: by what they contribute under every variant, and by the filters they pass."""
+"""Works pooled for an atom: by what they contribute and by the filters they pass."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ import numpy as np
 
 from detente.claims.relations import centres, periods
 from detente.kernels import bootstrap
-from detente.lake.pool import FILTER_CHOICES, Entries
+from detente.lake.entries import Entries
+from detente.lake.pool import FILTER_CHOICES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,8 +74,14 @@ class Pooled:
             bootstrap.add_rows(pools, self.class_of, self.weights, weight)
             n += int(weight[gives, 0].sum())
             bootstrap.accumulate(
-                gives, np.arange(self.classes), entries.first, entries.key, entries.value,
-                np.zeros(self.classes, np.int64), weight, out[period : period + 1],
+                gives,
+                np.arange(self.classes),
+                entries.first,
+                entries.key,
+                entries.value,
+                np.zeros(self.classes, np.int64),
+                weight,
+                out[period : period + 1],
             )
         return out, n
 
@@ -89,10 +96,7 @@ def pool_contributions(
     places = centres(atom, pool, metric)
     contributions = [metric.contributions(pool, s, places) for s in variants]
     admits = np.array(
-        [
-            [_mask(pool, s, period) for period in periods(atom, s, pool)]
-            for s in filters
-        ]
+        [[_mask(pool, s, period) for period in periods(atom, s, pool)] for s in filters]
     )
     names = _names([entries for entries, _ in contributions], len(pool.sizes))
     relevant = np.flatnonzero((names != 0) & admits.any(axis=(0, 1)))
@@ -113,7 +117,7 @@ def pool_contributions(
         admits=admits[:, :, relevant[heads]],
         class_of=class_of_cell[heads],
         classes=len(representatives),
-        weights=_weights(pool, relevant, pool_of_cell, (dataset.draws, dataset.seed)),
+        weights=_weights(dataset, relevant, pool_of_cell),
     )
 
 
@@ -122,7 +126,8 @@ def _distinct(
 ) -> tuple[list[Specification], tuple[int, ...]]:
     """Specifications that differ in the named dimensions, and which of them each one is."""
     seen: dict[tuple[str, ...], int] = {}
-    kept, index = [], []
+    kept: list[Specification] = []
+    index: list[int] = []
     for specification in specifications:
         choice = tuple(specification[name] for name in names)
         if choice not in seen:
@@ -173,10 +178,8 @@ def _restricted(entries: Entries, cells: Ints) -> Entries:
     return Entries(np.arange(len(cells)), first, entries.key[taken], entries.value[taken])
 
 
-def _weights(
-    pool: Pool, cells: Ints, pool_of_cell: Ints, bootstrapping: tuple[int, int]
-) -> NDArray[np.int32]:
-    draws, seed = bootstrapping
+def _weights(dataset: Dataset, cells: Ints, pool_of_cell: Ints) -> NDArray[np.int32]:
+    draws, seed, pool = dataset.draws, dataset.seed, dataset.pool
     order = np.argsort(pool_of_cell, kind="stable")
     first, works = pool.works_of(cells[order])
     edges = np.searchsorted(pool_of_cell[order], np.arange(pool_of_cell.max(initial=-1) + 2))

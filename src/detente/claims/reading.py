@@ -122,7 +122,10 @@ class Reader:
         before, after = spans
         direction = "fell" if _has(node, "FELL") else "rose"
         return self._quantity(node) | {
-            "relation": "change", "direction": direction, "before": before, "after": after
+            "relation": "change",
+            "direction": direction,
+            "before": before,
+            "after": after,
         }
 
     def _lag(self, node: Node) -> dict[str, Any]:
@@ -225,16 +228,12 @@ class Reader:
     def _period(self, node: Node) -> Period:
         years = _years(node)
         if years[0] > years[-1]:
-            raise self.refuse(
-                _position(node), f"{years[0]}-{years[-1]} ends before it begins", ""
-            )
+            raise self.refuse(_position(node), f"{years[0]}-{years[-1]} ends before it begins", "")
         return Period(years[0], years[-1])
 
 
 def _partners(relation: str, subject: str, partner: str) -> dict[str, Any]:
-    return {
-        "relation": relation, "metric": "joint_papers", "subject": subject, "partner": partner
-    }
+    return {"relation": relation, "metric": "joint_papers", "subject": subject, "partner": partner}
 
 
 def _side(node: Node) -> str:

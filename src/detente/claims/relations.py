@@ -1,7 +1,8 @@
 """What a relation asks of a metric: one estimate above whose margin the atom holds, and its bounds.
 
-Estimates are natural logarithms of a ratio (left side / right side), so that 0 is a tie and swapping the
-sides flips the sign. A rank other than the first is estimated as a rank, and asked to lie in a target.
+Estimates are natural logarithms of a ratio (left side / right side), so that 0 is a tie and
+swapping the sides flips the sign. A rank other than the first is estimated as a rank, and asked to
+lie in a target.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ MOST = float(np.log(1000.0))
 
 
 class Axis(NamedTuple):
-    """What an atom's estimate is: a title, what 0 means, and the target interval if there is one."""
+    """What an estimate is: a title, what 0 means, and the target interval if there is one."""
 
     title: str
     zero: str
@@ -48,11 +49,14 @@ def axis(atom: Atom, metric: MetricModule) -> Axis:
     if atom.relation == "mutual_rank" and atom.rank == 1:
         return Axis(
             f"log ratio of {what} to those with the best other partner, the smaller of both sides",
-            "a shared first place", None,
+            "a shared first place",
+            None,
         )
     if atom.relation == "rank" and atom.rank == 1:
         return Axis(
-            f"log ratio of {what} to those with the best other partner", "a shared first place", None
+            f"log ratio of {what} to those with the best other partner",
+            "a shared first place",
+            None,
         )
     if atom.relation in ("rank", "mutual_rank"):
         rank = float(atom.rank or 1)
@@ -86,7 +90,7 @@ def _sides(atom: Atom) -> str:
 
 
 def periods(atom: Atom, specification: Specification, pool: Pool) -> tuple[Period, ...]:
-    """Periods that are added up apart: of a change the years before and after that the data span."""
+    """Periods that are added up apart: of a change, the years before and after that there are."""
     if atom.relation != "change" or atom.before is None or atom.after is None:
         return (specification.period,)
     years = pool.years[pool.admitted(specification)]
@@ -118,7 +122,7 @@ def estimate(
         The periods, as :func:`periods` gives them.
     """
     if atom.relation in ("rank", "mutual_rank"):
-        sides = [_ranked(atom, levels[0, i], *side) for i, side in enumerate(_pairs(atom, pool))]
+        sides = [_ranked(atom, levels[0, i], side) for i, side in enumerate(_pairs(atom, pool))]
         return np.asarray(np.minimum.reduce(sides) if atom.rank == 1 else np.maximum.reduce(sides))
     left, right = _operands(atom, levels, pool)
     if atom.relation == "change":
@@ -130,7 +134,11 @@ def estimate(
 
 
 def bounds(
-    atom: Atom, metric: MetricModule, extremes: tuple[Floats, Floats], *, pool: Pool,
+    atom: Atom,
+    metric: MetricModule,
+    extremes: tuple[Floats, Floats],
+    *,
+    pool: Pool,
     spans: tuple[Period, ...],
 ) -> tuple[float, float]:
     """The range of the statistic, from the least and the most of each level.
@@ -143,14 +151,16 @@ def bounds(
     if atom.relation in ("rank", "mutual_rank"):
         if atom.rank != 1:
             return float("nan"), float("nan")
-        worst, best = [], []
-        for i, (centre, partner) in enumerate(_pairs(atom, pool)):
+        worst: list[float] = []
+        best: list[float] = []
+        for i, pair in enumerate(_pairs(atom, pool)):
             for out, with_partner, with_others in (
-                (worst, least[0, i], most[0, i]), (best, most[0, i], least[0, i])
+                (worst, least[0, i], most[0, i]),
+                (best, most[0, i], least[0, i]),
             ):
                 mixed = with_others.copy()
-                mixed[partner] = with_partner[partner]
-                out.append(float(_ranked(atom, mixed[:, None], centre, partner)[0]))
+                mixed[pair[1]] = with_partner[pair[1]]
+                out.append(float(_ranked(atom, mixed[:, None], pair)[0]))
         return min(worst), min(best)
     low_left, low_right = _operands(atom, least[..., None], pool)
     high_left, high_right = _operands(atom, most[..., None], pool)
@@ -167,11 +177,12 @@ def log_ratio(left: Floats, right: Floats) -> Floats:
     """ln(left / right), at most ±ln 1000; NaN where both are 0 or one is unknown."""
     with np.errstate(divide="ignore", invalid="ignore"):
         value = np.log(np.asarray(left, float) / np.asarray(right, float))
-    return np.clip(value, -MOST, MOST)
+    return np.asarray(np.clip(value, -MOST, MOST))
 
 
-def _ranked(atom: Atom, levels: Floats, centre: int, partner: int) -> Floats:
+def _ranked(atom: Atom, levels: Floats, pair: tuple[int, int]) -> Floats:
     """Log lead over the best other partner, or the rank, of one side."""
+    centre, partner = pair
     if atom.rank == 1:
         others = np.ones((len(levels), 1), bool)
         others[[centre, partner]] = False

@@ -11,6 +11,8 @@ from detente.claims.grammar import SCOPES, parse, render
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from detente.core.source import Definition
+
 MINIMUM = 25  # works; smaller cells are flagged everywhere (methods §2)
 
 _TERRITORY = ("separate", "hk_mo_with_cn", "hk_mo_tw_with_cn")
@@ -27,15 +29,16 @@ _ALL = {
 _WHY = "the typed claim does not say; trackers differ in it"
 
 
-def typed_claim(text: str, *, definitions: Sequence[str] = ()) -> Claim:
+def typed_claim(text: str, *, definitions: Sequence[Definition] = ()) -> Claim:
     """Read a typed claim and give it the usual multiverse.
 
     Parameters
     ----------
     text : str
         Statements in the grammar, separated by semicolons.
-    definitions : sequence of str
-        Options of ``ai_definition`` that the release has. They vary where the claim says just "AI".
+    definitions : sequence of Definition
+        Those of the release. They vary where the claim says just "AI"; where it says that something
+        changed, only those whose venues stay the same do.
 
     Returns
     -------
@@ -48,14 +51,16 @@ def typed_claim(text: str, *, definitions: Sequence[str] = ()) -> Claim:
     ClaimUnreadable
         The text is not a claim of the grammar.
     """
-    atoms = parse(text, scopes=definitions or SCOPES)
+    atoms = parse(text, scopes=[d.name for d in definitions] or SCOPES)
     statements = tuple(render(atom) for atom in atoms)
     options: dict[str, tuple[str, ...]] = {}
     for atom in atoms:
         options |= _COUNTRIES if atom.partner is None else _PAIRS
     options |= _ALL
-    if definitions:
-        options["ai_definition"] = tuple(definitions)
+    changes = any(atom.relation == "change" for atom in atoms)
+    fitting = tuple(d.name for d in definitions if d.steady == changes)
+    if fitting:
+        options["ai_definition"] = fitting
     return Claim(
         id="typed",
         title=statements[0],

@@ -1,4 +1,4 @@
-"""The analytic choices that trackers hide, named, and a specification that makes every one of them."""
+"""The analytic choices that trackers hide, named, and a specification that makes all of them."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ class Dimension:
     ----------
     name, title : str
     options : tuple of Option
-        The closed set of answers; empty where the data decide which there are (``ai_definition``) or
-        where they are written rather than chosen (``period``).
+        The closed set of answers; empty where the data decide which there are (``ai_definition``)
+        or where they are written rather than chosen (``period``).
     default : str
     """
 
@@ -66,7 +66,9 @@ class Period:
         first = int(match[1]) if match[1] else None
         last = int(match[3]) if match[3] else (None if match[2] else first)
         if first is not None and last is not None and first > last:
-            raise UsageError(f"period '{text}' ends before it begins", fix="write the earlier year first")
+            raise UsageError(
+                f"period '{text}' ends before it begins", fix="write the earlier year first"
+            )
         return Period(first, last)
 
     def __str__(self) -> str:
@@ -95,7 +97,9 @@ class Period:
         return Period(max(firsts, default=None), min(lasts, default=None))
 
     def __contains__(self, year: int) -> bool:
-        return (self.first is None or year >= self.first) and (self.last is None or year <= self.last)
+        return (self.first is None or year >= self.first) and (
+            self.last is None or year <= self.last
+        )
 
 
 _TERRITORY_MEANING = {
@@ -108,7 +112,8 @@ _TERRITORY_MEANING = {
 }
 
 COUNTING = Dimension(
-    "counting", "How a work is shared out among countries",
+    "counting",
+    "How a work is shared out among countries",
     (
         Option("full", "every country of the work gets 1"),
         Option("author_institution", "1/authors, split over each author's affiliations"),
@@ -121,7 +126,8 @@ COUNTING = Dimension(
     "full",
 )
 UNKNOWN = Dimension(
-    "unknown", "What happens to authors without a known country",
+    "unknown",
+    "What happens to authors without a known country",
     (
         Option("as_unknown", "their credit goes to an unknown country, shown beside the rest"),
         Option("renormalise", "their credit is spread over the known authors of the work"),
@@ -130,7 +136,8 @@ UNKNOWN = Dimension(
     "as_unknown",
 )
 LINK = Dimension(
-    "link", "What one joint work adds to a pair of countries",
+    "link",
+    "What one joint work adds to a pair of countries",
     (
         Option("whole", "1 to every pair of its k countries"),
         Option("per_country", "1/(k-1): each country's links add up to its joint works"),
@@ -139,13 +146,15 @@ LINK = Dimension(
     "whole",
 )
 TERRITORY = Dimension(
-    "territory", "Which codes are one country",
+    "territory",
+    "Which codes are one country",
     tuple(Option(t.name, _TERRITORY_MEANING[t.name]) for t in TERRITORIES),
     "separate",
 )
 AI_DEFINITION = Dimension("ai_definition", "Which works are AI", (), "all")
 DOCUMENT_TYPES = Dimension(
-    "document_types", "Which kinds of work count",
+    "document_types",
+    "Which kinds of work count",
     (
         Option("research", "articles, conference papers, reviews, chapters and books"),
         Option("all", "also workshop papers, demonstrations, editorials and the rest"),
@@ -154,7 +163,8 @@ DOCUMENT_TYPES = Dimension(
 )
 PERIOD = Dimension("period", "Which years", (), "all")
 DUAL_AFFILIATION = Dimension(
-    "dual_affiliation", "Whether one author with two countries makes a work international",
+    "dual_affiliation",
+    "Whether one author with two countries makes a work international",
     (
         Option("counts", "yes: two countries on the byline are enough"),
         Option("needs_two_authors", "no: two different authors must be in different countries"),
@@ -163,7 +173,14 @@ DUAL_AFFILIATION = Dimension(
 )
 
 DIMENSIONS: tuple[Dimension, ...] = (
-    COUNTING, UNKNOWN, LINK, TERRITORY, AI_DEFINITION, DOCUMENT_TYPES, PERIOD, DUAL_AFFILIATION,
+    COUNTING,
+    UNKNOWN,
+    LINK,
+    TERRITORY,
+    AI_DEFINITION,
+    DOCUMENT_TYPES,
+    PERIOD,
+    DUAL_AFFILIATION,
 )
 _BY_NAME = {dimension.name: dimension for dimension in DIMENSIONS}
 

@@ -20,8 +20,10 @@ Exit code 3 (a claim that is not supported) is a result, not an error.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class DetenteError(Exception):
@@ -53,10 +55,11 @@ class DetenteError(Exception):
 
     def __reduce__(self) -> tuple[object, ...]:
         # keyword-only arguments do not survive the default pickling across worker processes
-        return _rebuild, (type(self), self.what, self.why, self.fix)
+        return _rebuild, (type(self), (self.what, self.why, self.fix))
 
 
-def _rebuild(kind: type[DetenteError], what: str, why: str, fix: str) -> DetenteError:
+def _rebuild(kind: type[DetenteError], text: tuple[str, str, str]) -> DetenteError:
+    what, why, fix = text
     error = kind.__new__(kind)
     DetenteError.__init__(error, what, why=why, fix=fix)
     return error

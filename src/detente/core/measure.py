@@ -1,4 +1,4 @@
-"""The result of an indicator: long rows that carry their interval, n, unknown share and provenance."""
+"""The result of an indicator: long rows with interval, n, unknown share and provenance."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from detente.core.errors import ExtraMissing
-from detente.core.indicator import Indicator
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,6 +14,8 @@ if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
     import pyarrow as pa
+
+    from detente.core.indicator import Indicator
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,17 @@ class Provenance:
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values, for JSON."""
-        names = ("release", "sources", "specification", "method", "indicator", "version", "engine",
-                 "draws", "seed")
+        names = (
+            "release",
+            "sources",
+            "specification",
+            "method",
+            "indicator",
+            "version",
+            "engine",
+            "draws",
+            "seed",
+        )
         plain = {name: getattr(self, name) for name in names}
         return {**plain, "sources": list(self.sources), "specification": dict(self.specification)}
 
@@ -130,7 +140,8 @@ class Measure:
     def _repr_html_(self) -> str:
         heads = "".join(f"<th>{html.escape(name)}</th>" for name in self.rows.column_names)
         body = "".join(
-            "<tr>" + "".join(f"<td>{html.escape(_shown(value))}</td>" for value in row.values())
+            "<tr>"
+            + "".join(f"<td>{html.escape(_shown(value))}</td>" for value in row.values())
             + "</tr>"
             for row in self.rows.slice(0, 50).to_pylist()
         )

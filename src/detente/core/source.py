@@ -27,6 +27,9 @@ class Definition:
         Labels of that scheme that count; empty for every label of the scheme.
     threshold : float
         Least ``label.score`` that counts.
+    steady : bool
+        Whether its works come from the same venues every year, so that it can carry a change over
+        time. Claims about a change take such definitions, claims about a level the others.
     """
 
     name: str
@@ -34,6 +37,7 @@ class Definition:
     scheme: str
     labels: tuple[str, ...] = ()
     threshold: float = 0.0
+    steady: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,8 @@ class Column:
     ----------
     name : str
     type : str
-        Arrow type by its alias: ``int16``, ``int64``, ``float64``, ``string``, ``bool``, ``date32``.
+        Arrow type by its alias: ``int16``, ``int64``, ``float64``, ``string``, ``bool``,
+        ``date32``.
     meaning : str
         One sentence a reader of the data can use.
     unit : str
@@ -95,7 +96,7 @@ class Table:
         return self.schema.empty_table()
 
 
-def reject(table: Table, origin: str, row: int | None, why: str) -> TableInvalid:
+def reject(table: Table, why: str, *, origin: str, row: int | None = None) -> TableInvalid:
     """The error for one bad row (0-based within ``origin``)."""
     place = f"{origin}, row {row}" if row is not None else origin
     return TableInvalid(

@@ -1,7 +1,7 @@
 """Which codes are one country: Hong Kong, Macao and Taiwan, and the European Union as a bloc.
 
-Codes are mapped before any credit is given (methods §0, §1), work by work, because membership of the
-European Union depends on the day the work appeared.
+Codes are mapped before any credit is given (methods §0, §1), work by work, because membership of
+the European Union depends on the day the work appeared.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from datetime import date
 
 BLOC = "EU"
 
-# (country, first day, first day no longer a member), from the treaties of accession; the United Kingdom
-# left at the end of 31 January 2020. https://european-union.europa.eu/easy-read_en
+# (country, first day, first day no longer a member), from the treaties of accession; the United
+# Kingdom left at the end of 31 January 2020. https://european-union.europa.eu/easy-read_en
 _FOUNDERS = date(1958, 1, 1)
 MEMBERSHIP: tuple[tuple[str, date, date | None], ...] = (
     *((code, _FOUNDERS, None) for code in ("BE", "DE", "FR", "IT", "LU", "NL")),

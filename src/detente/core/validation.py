@@ -19,34 +19,33 @@ def validate(table: Table, data: pa.Table, *, origin: str) -> pa.Table:
             parts.append("columns missing: " + ", ".join(missing))
         if unknown:
             parts.append("columns not declared: " + ", ".join(unknown))
-        raise reject(table, origin, None, "; ".join(parts))
-    columns = [_checked(table, column, data, origin) for column in table.columns]
+        raise reject(table, "; ".join(parts), origin=origin)
+    columns = [_checked(table, column, data, origin=origin) for column in table.columns]
     result = pa.table(columns, schema=table.schema)
     _check_key(table, result, origin)
     return result
 
 
-def _checked(table: Table, column: Column, data: pa.Table, origin: str) -> pa.ChunkedArray:
+def _checked(table: Table, column: Column, data: pa.Table, *, origin: str) -> pa.ChunkedArray:
     wanted = pa.type_for_alias(column.type)
     values = data.column(column.name)
     if values.type != wanted:
         try:
             values = values.cast(wanted)
         except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as problem:
-            raise reject(table, origin, None, f"column {column.name}: {problem}") from problem
+            raise reject(table, f"column {column.name}: {problem}", origin=origin) from problem
     if not column.nullable and values.null_count:
-        raise reject(table, origin, _first(pc.is_null(values)), f"{column.name} is null")
+        row = _first(pc.is_null(values))
+        raise reject(table, f"{column.name} is null", origin=origin, row=row)
     for bad, reason in _violations(column, values):
         row = _first(bad)
         if row is not None:
             shown = values[row].as_py()
-            raise reject(table, origin, row, f"{column.name} = {shown!r} {reason}")
+            raise reject(table, f"{column.name} = {shown!r} {reason}", origin=origin, row=row)
     return values
 
 
-def _violations(
-    column: Column, values: pa.ChunkedArray
-) -> list[tuple[pa.ChunkedArray, str]]:
+def _violations(column: Column, values: pa.ChunkedArray) -> list[tuple[pa.ChunkedArray, str]]:
     found = []
     if column.minimum is not None:
         found.append((pc.less(values, column.minimum), f"is below {column.minimum:g}"))
@@ -77,4 +76,4 @@ def _check_key(table: Table, data: pa.Table, origin: str) -> None:
         return
     twice = counts.filter(pc.greater(counts.column("count_all"), 1)).slice(0, 1).to_pylist()[0]
     key = ", ".join(f"{name}={twice[name]!r}" for name in table.key)
-    raise reject(table, origin, None, f"key occurs {twice['count_all']} times: {key}")
+    raise reject(table, f"key occurs {twice['count_all']} times: {key}", origin=origin)

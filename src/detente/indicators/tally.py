@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from detente.lake.pool import Entries
+from detente.lake.entries import Entries
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from detente.core.dimensions import Specification
     from detente.lake.dataset import Dataset
-    from detente.lake.pool import Pool, Profiles
+    from detente.lake.pool import Pool
+    from detente.lake.profiles import Profiles
 
     Ints = NDArray[np.integer]
     Floats = NDArray[np.float64]
@@ -104,8 +105,13 @@ class Tally:
         self, entries: Entries, keys: int, group: Ints | None = None, groups: int = 1
     ) -> Floats:
         return self.pool.total(
-            entries, self.cells, keys=keys, draws=self.columns - 1, seed=self.dataset.seed,
-            group=group, groups=groups,
+            entries,
+            self.cells,
+            keys=keys,
+            draws=self.columns - 1,
+            seed=self.dataset.seed,
+            group=group,
+            groups=groups,
         )
 
     def credit(self, group: Ints | None = None, groups: int = 1) -> Floats:
@@ -172,10 +178,14 @@ class Tally:
         joint = profiles.countries >= 2
         if self.specification["dual_affiliation"] == "needs_two_authors":
             joint = joint & (profiles.two_authors > 0)
-        scope = np.where(joint, INTERNATIONAL, np.where(profiles.unknown > 0, INDETERMINATE, DOMESTIC))
+        scope = np.where(
+            joint, INTERNATIONAL, np.where(profiles.unknown > 0, INDETERMINATE, DOMESTIC)
+        )
         of_entry = np.repeat(scope, np.diff(entries.first))
         keyed = Entries(
-            entries.profile, entries.first, (of_entry * places + entries.key).astype(np.int32),
+            entries.profile,
+            entries.first,
+            (of_entry * places + entries.key).astype(np.int32),
             entries.value,
         )
         total = self._total(keyed, 3 * places, group, groups)

@@ -32,8 +32,8 @@ class Dataset:
     draws, seed : int
         Bootstrap draws and the seed that names them.
     pool_again : bool
-        Pool the works on the engine instead of reading the pool that the release carries. Both give the
-        same tables; this is for checking that, and for engines under test.
+        Pool the works on the engine instead of reading the pool that the release carries. Both give
+        the same tables; this is for checking that, and for engines under test.
     """
 
     release: Release

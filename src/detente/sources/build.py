@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from functools import cache
+from functools import cache, partial
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from detente.core.discovery import find, modules
 from detente.core.errors import DataMissing, SourceMalformed, UsageError
-from detente.core.source import Reading, Source
 from detente.lake.build import Build, Origin
 from detente.lake.manifest import Description
 from detente.lake.pooling import build_pool
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+    from detente.core.source import Reading, Source
     from detente.core.table import Table
     from detente.engine.protocol import Engine
     from detente.lake.release import Release
@@ -30,13 +30,17 @@ POOLED = ("work", "authorship", "label")
 
 
 def build(
-    store: Store, sources: Mapping[str, Path | None], *, engine: Engine, label: str,
-    progress: Callable[[str], None] = lambda step: None,
+    store: Store,
+    sources: Mapping[str, Path | None],
+    *,
+    engine: Engine,
+    label: str,
+    progress: Callable[[str], None] = lambda _step: None,
 ) -> Release:
     """Make a release from the given sources and make it current.
 
-    Every part is committed with its line in the ledger, so that a build that was killed goes on where it
-    stopped; the release becomes visible whole or not at all.
+    Every part is committed with its line in the ledger, so that a build that was killed goes on
+    where it stopped; the release becomes visible whole or not at all.
 
     Parameters
     ----------
@@ -108,11 +112,15 @@ def _commit_source(making: Build, source: Source, path: Path | None) -> None:
     for name in source.tables:
         table = table_named(name)
         making.part(
-            f"{name}-{source.name}", table, lambda t=table: _sorted(reading().tables[t.name], t),
+            f"{name}-{source.name}",
+            table,
+            partial(_sorted_table, reading, table),
             origin=Origin(sources=(source.name,)),
         )
     making.part(
-        f"remark-{source.name}", table_named("remark"), lambda: _remarks(source.name, reading()),
+        f"remark-{source.name}",
+        table_named("remark"),
+        lambda: _remarks(source.name, reading()),
         origin=Origin(sources=(source.name,)),
     )
 
@@ -122,7 +130,8 @@ def _check_reading(source: Source, reading: Reading) -> None:
     if given != declared:
         raise SourceMalformed(
             f"source '{source.name}' gave the tables {sorted(given)}",
-            why=f"it declares {sorted(declared)}", fix="report the source as changed",
+            why=f"it declares {sorted(declared)}",
+            fix="report the source as changed",
         )
     for name, least, most in source.counts:
         found = reading.tables[name].num_rows
@@ -130,7 +139,7 @@ def _check_reading(source: Source, reading: Reading) -> None:
             raise SourceMalformed(
                 f"source '{source.name}': {found} rows of '{name}'",
                 why=f"between {least} and {most} are declared",
-                fix="check that the files are complete; if the publisher changed them, update counts",
+                fix="check that the files are complete, or update the declared counts",
             )
 
 
@@ -147,12 +156,19 @@ def _remarks(name: str, reading: Reading) -> pa.Table:
     return pa.Table.from_pylist(rows, table_named("remark").schema)
 
 
-def _sorted(rows: pa.Table, table: Table) -> pa.Table:
+def _item(pooled: Callable[[], dict[str, pa.Table]], name: str) -> pa.Table:
+    return pooled()[name]
+
+
+def _sorted_table(reading: Callable[[], Reading], table: Table) -> pa.Table:
+    rows = reading().tables[table.name]
     return rows.sort_by([(name, "ascending") for name in table.sort]) if table.sort else rows
 
 
 def _commit_pool(making: Build, declared: Mapping[str, Source], engine: Engine) -> None:
-    parts = tuple(f"{table}-{n}" for n, s in declared.items() for table in POOLED if table in s.tables)
+    parts = tuple(
+        f"{table}-{n}" for n, s in declared.items() for table in POOLED if table in s.tables
+    )
     definitions = tuple(d for source in declared.values() for d in source.definitions)
 
     @cache
@@ -162,7 +178,7 @@ def _commit_pool(making: Build, declared: Mapping[str, Source], engine: Engine) 
 
     origin = Origin(sources=tuple(declared), after=parts, settings=repr(definitions))
     for name in ("pattern", "cell", "cell_work"):
-        making.part(name, table_named(name), lambda n=name: pooled()[n], origin=origin)
+        making.part(name, table_named(name), partial(_item, pooled, name), origin=origin)
 
 
 def _description(making: Build, declared: Mapping[str, Source], label: str) -> Description:
@@ -171,7 +187,9 @@ def _description(making: Build, declared: Mapping[str, Source], label: str) -> D
     remarks = making.tables.table("remark").to_pylist()
     notes = tuple(f"{r['source']}: {r['text']}" for r in remarks if r["kind"] == "note")
     return Description(
-        label=label, sources=tuple(declared.values()), notes=notes,
+        label=label,
+        sources=tuple(declared.values()),
+        notes=notes,
         made_by=f"detente {__version__}",
     )
 

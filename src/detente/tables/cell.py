@@ -16,8 +16,12 @@ TABLE = Table(
         Column("year", "int16", "Year of publication", "year"),
         Column("era", "int16", "Era of membership of the European Union", minimum=0),
         Column("type", "string", "Document type"),
-        Column("definitions", "int64", "Bit i set: the works meet definition i of the release",
-               minimum=0),
+        Column(
+            "definitions",
+            "int64",
+            "Bit i set: the works meet definition i of the release",
+            minimum=0,
+        ),
         Column("works", "int32", "Number of works", "works", minimum=1),
     ),
 )

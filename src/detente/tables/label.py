@@ -11,7 +11,13 @@ TABLE = Table(
         Column("work", "int64", "The publication", minimum=0),
         Column("scheme", "string", "Who labels, e.g. venue_area"),
         Column("label", "string", "The label within the scheme"),
-        Column("score", "float64", "Confidence of the label; 1 where the scheme has none",
-               "probability", minimum=0, maximum=1),
+        Column(
+            "score",
+            "float64",
+            "Confidence of the label; 1 where the scheme has none",
+            "probability",
+            minimum=0,
+            maximum=1,
+        ),
     ),
 )

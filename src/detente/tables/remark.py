@@ -1,4 +1,4 @@
-"""The ``remark`` table: what reading a source left out or noticed, kept with the numbers it bears on."""
+"""The ``remark`` table: what reading a source left out or noticed, kept with its numbers."""
 
 from detente.core.table import Column, Table
 

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 METRIC = ClaimMetric(
-    title="international papers", of_pair=False, adds_up=True,
+    title="international papers",
+    of_pair=False,
+    adds_up=True,
     choices=("unknown", "territory", "dual_affiliation"),
 )
 
@@ -28,7 +30,9 @@ def contributions(
 ) -> Contributions:
     """1 for each centre of a joint work: its k - 1 links of 1/(k - 1) each."""
     links = link_rows(pool, specification.but(link="per_country"), centres).entries
-    return Contributions(links.rekeyed(links.row, links.key // pool.places, links.value), len(centres))
+    return Contributions(
+        links.rekeyed(links.row, links.key // pool.places, links.value), len(centres)
+    )
 
 
 def levels(totals: Floats, pool: Pool, centres: tuple[int, ...]) -> Floats:

@@ -1,4 +1,4 @@
-"""Share of a country's papers that are international, of those for which that is known (methods §1)."""
+"""Share of a country's papers that are international, where that is known (methods §1)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 METRIC = ClaimMetric(
-    title="international share of papers", of_pair=False, adds_up=False,
+    title="international share of papers",
+    of_pair=False,
+    adds_up=False,
     choices=("unknown", "territory", "dual_affiliation"),
 )
 

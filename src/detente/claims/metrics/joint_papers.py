@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 METRIC = ClaimMetric(
-    title="joint papers", of_pair=True, adds_up=True,
+    title="joint papers",
+    of_pair=True,
+    adds_up=True,
     choices=("link", "unknown", "territory", "dual_affiliation"),
 )
 

@@ -1,7 +1,8 @@
-"""Joint papers over those expected if partners were chosen by size alone: quasi-independence (methods §2).
+"""Joint papers over those expected if partners were chosen by size alone: quasi-independence
+(methods §2).
 
-Expected links are x_i · x_j with margins equal to each country's links, so that the empty diagonal, which
-inflates the probabilistic affinity index, plays no part.
+Expected links are x_i · x_j with margins equal to each country's links, so that the empty diagonal,
+which inflates the probabilistic affinity index, plays no part.
 """
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 METRIC = ClaimMetric(
-    title="joint papers over those expected (quasi-independence)", of_pair=True, adds_up=False,
+    title="joint papers over those expected (quasi-independence)",
+    of_pair=True,
+    adds_up=False,
     choices=("link", "unknown", "territory", "dual_affiliation"),
 )
 
@@ -49,12 +52,12 @@ def levels(totals: Floats, pool: Pool, centres: tuple[int, ...]) -> Floats:
     factors = quasi_independence(totals[-pool.places :].T).T
     expected = factors[list(centres)][:, None, :] * factors[None, :, :]
     known = np.isfinite(expected) & (expected > 0)
-    return np.divide(links, expected, out=np.full(links.shape, np.nan), where=known)
+    return np.asarray(np.divide(links, expected, out=np.full(links.shape, np.nan), where=known))
 
 
 def bounds(
     pool: Pool, specification: Specification, centres: tuple[int, ...]
 ) -> tuple[Floats, Floats]:
-    """No bound is known: a missing affiliation moves both the links and what is expected of them."""
+    """No bound is known: a missing affiliation moves the links and what is expected of them."""
     unknown = np.full((len(centres), pool.places), np.nan)
     return unknown, unknown

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from detente.claims.metric import ClaimMetric, Contributions
+from detente.lake.entries import sum_by
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -41,21 +42,17 @@ def levels(totals: Floats, pool: Pool, centres: tuple[int, ...]) -> Floats:
 def bounds(
     pool: Pool, specification: Specification, centres: tuple[int, ...]
 ) -> tuple[Floats, Floats]:
-    """Least: what is known. Most: full counting adds every work with an unknown affiliation that the
-    country is not on; a fraction adds all the credit that went to the unknown country.
+    """Least: what is known. Most: full counting adds every work with an unknown affiliation that
+    the country is not on; a fraction adds all the credit that went to the unknown country.
     """
     profiles = pool.profiles(specification["territory"])
     works = pool.works_by_profile(specification)
     as_unknown = pool.credit(specification.but(unknown="as_unknown"))
-    known = np.bincount(
-        as_unknown.key, weights=works[as_unknown.row] * as_unknown.value, minlength=pool.places + 1
-    )
+    size = pool.places + 1
+    known = sum_by(as_unknown.key, works[as_unknown.row] * as_unknown.value, size)
+    least = known[list(centres)]
     if specification["counting"] != "full":
-        least = known[list(centres)]
         return least[:, None], (least + known[-1])[:, None]
     open_works = np.where(profiles.unknown > 0, works, 0.0)
-    held = np.bincount(
-        as_unknown.key, weights=open_works[as_unknown.row], minlength=pool.places + 1
-    )
-    least = known[list(centres)]
-    return least[:, None], (least + open_works.sum() - held[list(centres)])[:, None]
+    held = sum_by(as_unknown.key, open_works[as_unknown.row], size)[list(centres)]
+    return least[:, None], (least + open_works.sum() - held)[:, None]

@@ -1,4 +1,4 @@
-"""Share of a country's international papers that are with a partner (methods §2 Asymmetry, paper base)."""
+"""Share of a country's international papers that are with a partner (methods §2, paper base)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 METRIC = ClaimMetric(
-    title="share of the country's international papers", of_pair=True, adds_up=False,
+    title="share of the country's international papers",
+    of_pair=True,
+    adds_up=False,
     choices=("link", "unknown", "territory", "dual_affiliation"),
 )
 
@@ -28,8 +30,8 @@ def contributions(
 ) -> Contributions:
     """Links of each centre with every country, then each centre's international papers.
 
-    A work with k countries gives its centre k - 1 whole links; each weighs 1/(k - 1) here, so that the
-    work counts once.
+    A work with k countries gives its centre k - 1 whole links; each weighs 1/(k - 1) here, so that
+    the work counts once.
     """
     links, keys = link_rows(pool, specification, centres)
     once = link_rows(pool, specification.but(link="per_country"), centres).entries
@@ -44,7 +46,7 @@ def levels(totals: Floats, pool: Pool, centres: tuple[int, ...]) -> Floats:
     size = len(centres)
     links = totals[: size * pool.places].reshape(size, pool.places, -1)
     base = np.broadcast_to(totals[-size:, None, :], links.shape)
-    return np.divide(links, base, out=np.full(links.shape, np.nan), where=base > 0)
+    return np.asarray(np.divide(links, base, out=np.full(links.shape, np.nan), where=base > 0))
 
 
 def bounds(

@@ -56,11 +56,18 @@ SOURCE = Source(
         Definition("vision", "CVPR, ICCV, ECCV, WACV, 3DV", _AREAS, ("vision",)),
         Definition("language", "ACL, NAACL, COLING, COLM", _AREAS, ("language",)),
         Definition("robotics", "ICRA, IROS, RSS, CoRL", _AREAS, ("robotics",)),
+        Definition(
+            "steady",
+            "the series present in every year 2011-23: ACML, AISTATS, COLT, IROS, RSS; for trends",
+            _AREAS,
+            ("steady",),
+            steady=True,
+        ),
     ),
     counts=(
         ("work", 90_000, 96_000),
         ("authorship", 350_000, 500_000),
-        ("label", 90_000, 100_000),
+        ("label", 110_000, 140_000),
         ("figure", 20_000, 25_000),
     ),
 )

@@ -10,7 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 SCHEME = "venue_area"
-AREAS = ("machine_learning", "vision", "language", "robotics", "general_ai", "other_ai")
+# Series with papers and countries in every year of STEADY_YEARS: among them a change over time is
+# not a change of venues.
+STEADY = "steady"
+STEADY_YEARS = (2011, 2023)
+AREAS = ("machine_learning", "vision", "language", "robotics", "general_ai", "other_ai", STEADY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +29,11 @@ VENUES: dict[str, Venue] = {
     "nips": Venue("NeurIPS", ("machine_learning",)),
     "icml": Venue("ICML", ("machine_learning",)),
     "iclr": Venue("ICLR", ("machine_learning",)),
-    "aistats": Venue("AISTATS", ("machine_learning",)),
+    "aistats": Venue("AISTATS", ("machine_learning", STEADY)),
     "uai": Venue("UAI", ("machine_learning",)),
-    "colt": Venue("COLT", ("machine_learning",)),
+    "colt": Venue("COLT", ("machine_learning", STEADY)),
     "alt": Venue("ALT", ("machine_learning",)),
-    "acml": Venue("ACML", ("machine_learning",)),
+    "acml": Venue("ACML", ("machine_learning", STEADY)),
     "automl": Venue("AutoML", ("machine_learning",)),
     "cvpr": Venue("CVPR", ("vision",)),
     "iccv": Venue("ICCV", ("vision",)),
@@ -41,8 +45,8 @@ VENUES: dict[str, Venue] = {
     "coling": Venue("COLING", ("language",)),
     "colm": Venue("COLM", ("language",)),
     "icra": Venue("ICRA", ("robotics",)),
-    "iros": Venue("IROS", ("robotics",)),
-    "rss": Venue("RSS", ("robotics",)),
+    "iros": Venue("IROS", ("robotics", STEADY)),
+    "rss": Venue("RSS", ("robotics", STEADY)),
     "corl": Venue("CoRL", ("robotics", "machine_learning")),
     "aaai": Venue("AAAI", ("general_ai",)),
     "ijcai": Venue("IJCAI", ("general_ai",)),

@@ -1,0 +1,67 @@
+"""Sparse contributions: what each profile of works adds to which key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    Ints = NDArray[np.integer]
+    Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """What each profile contributes: sparse rows of (key, value).
+
+    Attributes
+    ----------
+    profile : integer array, shape (cells,)
+        The row of each cell of the pool.
+    first : integer array, shape (profiles + 1,)
+        Where each row begins in ``key`` and ``value``.
+    key : integer array
+        Place of each entry: a country, or a pair a · countries + b with a < b.
+    value : float64 array
+    """
+
+    profile: Ints
+    first: Ints
+    key: Ints
+    value: Floats
+
+    @staticmethod
+    def of(profile: Ints, parts: Sequence[tuple[Ints, Ints, Floats]]) -> Entries:
+        """Entries whose rows are those of the parts (first, key, value), one part after another."""
+        offsets = np.cumsum([0, *(int(first[-1]) for first, _, _ in parts)])
+        firsts = [first[1:] + offset for (first, _, _), offset in zip(parts, offsets, strict=False)]
+        keys = [key for _, key, _ in parts] or [np.zeros(0, np.int32)]
+        values = [value for _, _, value in parts] or [np.zeros(0)]
+        return Entries(
+            profile,
+            np.concatenate([np.zeros(1, np.int64), *firsts]),
+            np.concatenate(keys),
+            np.concatenate(values),
+        )
+
+    @property
+    def row(self) -> Ints:
+        """The profile of each entry."""
+        return np.repeat(np.arange(len(self.first) - 1), np.diff(self.first))
+
+    def rekeyed(self, row: Ints, key: Ints, value: Floats) -> Entries:
+        """Other entries for the same profiles, put in order of profile and key."""
+        order = np.lexsort((key, row))
+        first = np.searchsorted(row[order], np.arange(len(self.first)))
+        return Entries(self.profile, first, key[order].astype(np.int32), value[order])
+
+
+def sum_by(key: Ints, value: Floats, size: int) -> Floats:
+    """Sum of the values of each key 0 … size - 1."""
+    return np.bincount(key, weights=value, minlength=size).astype(np.float64)
