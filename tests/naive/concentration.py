@@ -88,3 +88,31 @@ def best_partitions(weights, resolution=1):
     return best, [
         sorted(sorted(group) for group in division) for value, division in scored if value == best
     ]
+
+
+def betweenness(weights):
+    """Share of shortest paths in hops between two others through each node, path by path."""
+    n = len(weights)
+    shares = [Fraction(0)] * n
+    for start in range(n):
+        for end in range(start + 1, n):
+            paths = _shortest_paths(weights, start, end)
+            for node in set(range(n)) - {start, end}:
+                if paths:
+                    shares[node] += Fraction(sum(node in path for path in paths), len(paths))
+    return [share / Fraction((n - 1) * (n - 2), 2) for share in shares]
+
+
+def _shortest_paths(weights, start, end):
+    paths = [[start]]
+    while paths:
+        finished = [path for path in paths if path[-1] == end]
+        if finished:
+            return finished
+        paths = [
+            [*path, other]
+            for path in paths
+            for other in range(len(weights))
+            if weights[path[-1]][other] > 0 and other not in path
+        ]
+    return []
