@@ -72,6 +72,7 @@ def build(
         for name, path in sources.items():
             progress(f"reading {declared[name].title}")
             _commit_source(making, declared[name], path)
+        _check_keys(making, declared)
         if all(making.tables.has(table) for table in POOLED):
             progress("pooling works")
             _commit_pool(making, declared, engine)
@@ -123,6 +124,23 @@ def _commit_source(making: Build, source: Source, path: Path | None) -> None:
         lambda: _remarks(source.name, reading()),
         origin=Origin(sources=(source.name,)),
     )
+
+
+def _check_keys(making: Build, declared: Mapping[str, Source]) -> None:
+    """Refuse sources that bring the same rows: they would be counted twice."""
+    tables = {name for source in declared.values() for name in source.tables}
+    for name in sorted(tables):
+        givers = [n for n, source in declared.items() if name in source.tables]
+        table = table_named(name)
+        if len(givers) < 2 or not table.key:
+            continue
+        keys = making.tables.table(name, columns=list(table.key))
+        if keys.group_by(list(table.key)).aggregate([]).num_rows < keys.num_rows:
+            raise UsageError(
+                f"{' and '.join(givers)} bring the same rows of '{name}'",
+                why="rows with the same key would be counted twice",
+                fix="build from one of them; the starter already holds the figures of ncses",
+            )
 
 
 def _check_reading(source: Source, reading: Reading) -> None:
