@@ -182,8 +182,8 @@ def evaluate_atom(claim: Claim, atom: Atom, dataset: Dataset) -> AtomFinding:
         weights=weights,
         margin=atom.margin,
         target=shape.target,
-        verdict=demote(verdict, flips_within_bounds=flips),
-        flips_within_bounds=flips,
+        verdict=demote(verdict, flips_within_bounds=bool(flips.any())),
+        flips_within_bounds=bool(flips.any()),
         curve=summarise(estimates, weights),
         joint=joint_distribution(
             _holds(drawn.value[:, 1:], _goal(atom, shape.target)).T,
@@ -191,7 +191,7 @@ def evaluate_atom(claim: Claim, atom: Atom, dataset: Dataset) -> AtomFinding:
             weights=weights,
         ),
         attribution=attribute(estimates, classes, multiverse),
-        by_option=verdict_by_option(classes, multiverse),
+        by_option=_by_option(classes, flips, multiverse),
     )
 
 
@@ -231,13 +231,27 @@ def _possible(multiverse: Multiverse, dataset: Dataset, claim: Claim) -> Multive
 
 def could_flip(
     classes: NDArray[np.str_], bounds: tuple[Floats, Floats], goal: tuple[float, float]
-) -> bool:
+) -> NDArray[np.bool_]:
     """Whether an S could be false or a C true within its bounds; a NaN bound could be anything."""
     low, high = (np.asarray(bound, float) for bound in bounds)
     unbounded = np.isnan(low) | np.isnan(high)
     could_fail = unbounded | (low < goal[0]) | (high > goal[1])
     could_hold = unbounded | ((low <= goal[1]) & (high >= goal[0]))
-    return bool((((classes == "S") & could_fail) | ((classes == "C") & could_hold)).any())
+    return np.asarray(((classes == "S") & could_fail) | ((classes == "C") & could_hold))
+
+
+def _by_option(
+    classes: NDArray[np.str_], flips: NDArray[np.bool_], multiverse: Multiverse
+) -> dict[str, dict[str, Verdict]]:
+    """Verdict of the specifications of each option, demoted where one of them could flip."""
+    found: dict[str, dict[str, Verdict]] = {}
+    for name, verdicts in verdict_by_option(classes, multiverse).items():
+        choices = multiverse.choices(name)
+        found[name] = {
+            option: demote(verdict, flips_within_bounds=bool(flips[choices == index].any()))
+            for index, (option, verdict) in enumerate(verdicts.items())
+        }
+    return found
 
 
 @dataclass(frozen=True, slots=True)
