@@ -11,6 +11,7 @@ import numpy as np
 from detente.core.dimensions import Period
 from detente.core.errors import DataMissing, UnknownName, UsageError
 from detente.core.indicator import STABILITY_INTERVAL, Indicator, Metric
+from detente.core.territory import TERRITORIES
 from detente.indicators.published import counted, figures
 from detente.indicators.rows import plain, ratio, rows, small
 from detente.indicators.tally import DOMESTIC, INTERNATIONAL, Tally
@@ -172,7 +173,7 @@ def compute(
             fix="leave --territory as it is, or use hk_mo_with_cn",
         )
     wanted = _published(tally, source=source, figure=figure)
-    known = {code: place for place, code in enumerate(tally.pool.countries)}
+    known = _places(tally)
     chosen = [
         row
         for row in _of_years(wanted, years)
@@ -189,6 +190,15 @@ def compute(
             fix=f"see what there is: detente show published --source {source}",
         )
     return [table for cells in _matched(tally, chosen, known) for table in _tables(cells)]
+
+
+def _places(tally: Tally) -> dict[str, int]:
+    """Places of the countries that have works of their own: under a policy that counts Hong Kong as
+    China, its 0 would be read as a fact.
+    """
+    policy = next(t for t in TERRITORIES if t.name == tally.specification["territory"])
+    merged = dict(policy.merged)
+    return {code: i for i, code in enumerate(tally.pool.countries) if code not in merged}
 
 
 def reasons(source: str, shown: Sequence[str] = COMPARED) -> tuple[Reason, ...]:
@@ -300,6 +310,7 @@ def _tables(cells: _Cells) -> list[pa.Table]:
             n=n,
             unknown_share=nothing,
             note=[text or few for text, few in zip(status, small(n), strict=True)],
+            undefined="",
         ),
     ]
 

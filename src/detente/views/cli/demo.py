@@ -89,7 +89,7 @@ def draw(page: Page, finding: Finding, rankings: Mapping[str, Measure], *, outpu
     page.say()
     draw_atom_curve(page, atom, height=7, shown=[atom.decisive] if atom.decisive else [])
     for code, measure in rankings.items():
-        page.heading(f"Partners of {country_name(code)}: joint papers, all years")
+        page.heading(f"{country_name(code)}: joint papers with its first partners, all years")
         draw_ranking(page, measure.to_dicts(), limit=4, quiet=True)
     _draw_limits(page, output)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from detente.views.text.measure import draw_provenance, with_years
+from detente.views.text.measure import Marks, draw_provenance, with_years
 from detente.views.text.names import country_name
 from detente.views.text.numbers import Format
 from detente.views.text.page import Column
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from detente.views.text.page import Page
 
 Row = dict[str, Any]
+Key = tuple[Any, ...]
 TITLES = {
     "papers_full": "Papers",
     "domestic_papers": "Domestic papers",
@@ -36,60 +37,57 @@ def draw_comparison(
     """A table for each figure, the largest published cells first, then why they differ."""
     page.say(measure.indicator.title, style="bold")
     page.paragraph(measure.indicator.question, style="dim")
-    cells: dict[str, dict[tuple[Any, ...], dict[str, Row]]] = {}
+    cells: dict[str, dict[Key, dict[str, Row]]] = {}
     for row in with_years(measure.to_dicts()):
         key = (row["years"], row["country"], row["partner"])
         cells.setdefault(row["figure"], {}).setdefault(key, {})[row["metric"]] = row
     for figure, found in cells.items():
-        _draw_figure(page, TITLES.get(figure, figure), found, limit=limit, language=language)
+        _draw_figure(page, figure, found, limit=limit, language=language)
     if reasons:
         _draw_reasons(page, reasons)
     draw_provenance(page, measure)
 
 
 def _draw_figure(
-    page: Page,
-    title: str,
-    found: dict[tuple[Any, ...], dict[str, Row]],
-    *,
-    limit: int | None,
-    language: str,
+    page: Page, figure: str, found: dict[Key, dict[str, Row]], *, limit: int | None, language: str
 ) -> None:
     several_years = len({key[0] for key in found}) > 1
     order = sorted(found) if several_years else sorted(found, key=lambda k: -_size(found[k]))
-    shown = order[:limit]
+    shown, marks = order[:limit], Marks()
     years = "" if several_years else f", {order[0][0]}"
-    page.heading(f"{title}{years}")
-    ratios = [found[k]["ratio"][end] for k in shown for end in ("value", "low", "high")]
-    counts = [found[k][m]["value"] for k in shown for m in ("ours", "published")]
-    ratio, count = Format.of("ratio", ratios), Format.of("papers", counts)
-    columns = [Column("Years")] * several_years + [Column("Country", cut=True)]
+    page.heading(f"{TITLES.get(figure, figure)}{years}")
     paired = any(key[2] for key in shown)
+    columns = [Column("Years")] * several_years + [Column("Country", cut=True)]
     columns += [Column("Partner", cut=True)] * paired
-    columns += [
-        Column("Ours", True),
-        Column("Published", True),
-        Column("Ratio", True),
-        Column("95 % interval", True),
+    columns += [Column(title, True) for title in ("Ours", "Published", "Ratio", "95 % interval")]
+    cells = [
+        [
+            *([key[0]] * several_years),
+            *(country_name(code, language) for code in key[1 : 2 + paired]),
+            *numbers,
+            marks.of(found[key]["ratio"]["note"]),
+        ]
+        for key, numbers in zip(shown, _numbers([found[k] for k in shown]), strict=True)
     ]
-    table = []
-    for key in shown:
-        cell = found[key]
-        names = [country_name(key[1], language)]
-        names += [country_name(key[2], language)] * paired
-        table.append(
-            [
-                *([key[0]] * several_years),
-                *names,
-                count.write(cell["ours"]["value"]),
-                count.write(cell["published"]["value"]),
-                ratio.write(cell["ratio"]["value"]),
-                ratio.interval(cell["ratio"]["low"], cell["ratio"]["high"]),
-            ]
-        )
-    page.grid(columns, table)
+    page.grid([*columns, Column("")], cells)
     if len(order) > len(shown):
         page.say(f"… and {len(order) - len(shown):,} more: --limit {len(order)}", style="dim")
+    marks.draw(page)
+
+
+def _numbers(cells: Sequence[dict[str, Row]]) -> list[list[str]]:
+    """Ours, published, ratio and its interval, each column with digits of its own."""
+    ratio = Format.of("ratio", [c["ratio"][end] for c in cells for end in ("value", "low", "high")])
+    count = Format.of("papers", [c[m]["value"] for c in cells for m in ("ours", "published")])
+    return [
+        [
+            count.write(cell["ours"]["value"]),
+            count.write(cell["published"]["value"]),
+            ratio.write(cell["ratio"]["value"]),
+            ratio.interval(cell["ratio"]["low"], cell["ratio"]["high"]),
+        ]
+        for cell in cells
+    ]
 
 
 def _size(cell: dict[str, Row]) -> float:

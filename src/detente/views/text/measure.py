@@ -67,7 +67,7 @@ def draw_metric(
     page.heading(metric.title + (f": {about}" if about else ""))
     page.paragraph(f"{metric.unit}; {metric.formula}", style="dim")
     varying = [g for g in grain if g not in constant] or grain[:1]
-    shown, marks = rows[:limit], _Marks()
+    shown, marks = rows[:limit], Marks()
     columns = _columns(metric, shown, marks)
     page.grid(
         [*(Column(_title(g), cut=True) for g in varying), *(column for column, _ in columns)],
@@ -87,7 +87,7 @@ def draw_metric(
 
 
 def _columns(
-    metric: Metric, rows: Sequence[Row], marks: _Marks
+    metric: Metric, rows: Sequence[Row], marks: Marks
 ) -> list[tuple[Column, Callable[[Row], str]]]:
     """The columns that say something, each with what writes its cells."""
     values = Format.of(metric.unit, [r["value"] for r in rows])
@@ -136,7 +136,7 @@ def with_years(rows: Sequence[Row]) -> list[Row]:
 
 def _draw_single(page: Page, groups: Sequence[tuple[Metric, Sequence[Row]]], language: str) -> None:
     """Metrics of one row each, under one another."""
-    marks, table = _Marks(), []
+    marks, table = Marks(), []
     first = groups[0][1][0]
     grain = list(first)[: list(first).index("metric")]
     page.heading(", ".join(_label(g, first[g], language) for g in grain if first[g] is not None))
@@ -192,13 +192,14 @@ def describe_choices(specification: Mapping[str, str]) -> str:
     return ", ".join(shown) + (" (* not the default)" if changed else "")
 
 
-class _Marks:
+class Marks:
     """Notes of a table, each with the mark that stands at its rows."""
 
     def __init__(self) -> None:
         self._notes: dict[str, str] = {}
 
     def of(self, note: str | None) -> str:
+        """The mark of a note; empty for none."""
         if not note:
             return ""
         if note not in self._notes:
@@ -207,6 +208,7 @@ class _Marks:
         return self._notes[note]
 
     def draw(self, page: Page) -> None:
+        """The notes with their marks."""
         for note, mark in self._notes.items():
             page.paragraph(f"{mark} {note}", hanging="  ", style="dim")
 

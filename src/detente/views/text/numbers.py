@@ -108,4 +108,4 @@ def probability(value: float | None, draws: int = 1000) -> str:
         return f"<{1 / draws:g}"
     if value >= 1:
         return f">{1 - 1 / draws:g}"
-    return f"{value:.3f}" if value < 0.01 or value > 0.99 else f"{value:.2f}"
+    return f"{value:.3f}"

@@ -36,7 +36,7 @@ class Glyphs:
 
 
 UNICODE = Glyphs("█", "░", "┃", "─", "│", "●", "•", "·", "–", "–", "…", "●×○·")
-ASCII = Glyphs("#", "-", "|", "-", "|", "o", ".", "'", "-", "-", "...", "SCUN")
+ASCII = Glyphs("#", ":", "|", "-", "|", "o", ".", "'", "-", "-", "...", "SCUN")
 _PLAIN = str.maketrans(
     {
         "“": '"', "”": '"', "’": "'", "–": "-", "—": "-", "−": "-", "·": "-", "…": "...",
@@ -117,7 +117,7 @@ class Page:
         if self.glyphs is ASCII:
             line = _ascii(line)
         line.rstrip()
-        cut: Literal["ellipsis", "crop"] = "ellipsis" if self.glyphs is UNICODE else "crop"
+        cut: Literal["ellipsis", "crop"] = "crop" if self.glyphs is ASCII else "ellipsis"
         self.console.print(line, overflow="ignore" if whole else cut, no_wrap=True, crop=not whole)
 
     def paragraph(self, text: str, *, indent: str = "", hanging: str = "", style: str = "") -> None:

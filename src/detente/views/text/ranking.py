@@ -47,9 +47,9 @@ def draw_partners(
     """The ranking, then what is known of the country as a whole, then provenance."""
     rows = measure.to_dicts()
     code = rows[0]["country"]
-    page.say(f"Partners of {country_name(code, language)}", style="bold")
+    page.say(f"{country_name(code, language)}: partners by joint papers", style="bold")
     page.say(
-        "Joint papers; the upright is the estimate, shade reaches the high end of 95 %", style="dim"
+        "The upright is the estimate; the shade reaches from the low to the high end", style="dim"
     )
     page.say()
     draw_ranking(page, rows, language=language, limit=limit or SHOWN)

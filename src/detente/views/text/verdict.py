@@ -77,17 +77,7 @@ def draw_verdict(page: Page, atom: AtomFinding, *, draws: int) -> None:
         why = "robust but for missing affiliations, which could turn a definition"
     fact(page, "", why)
     fact(page, "Shares", f"{_shares(verdict)} (of {len(atom.specifications):,} definitions)")
-    joint = atom.joint
-    low, high = joint_interval(atom)
-    fact(
-        page,
-        "Jointly",
-        (
-            f"{percent(joint.mean_share, 1)} of definitions support, 95 % of draws "
-            f"[{percent(low, 1)}, {percent(high, 1)}]; all at once: P = "
-            f"{probability(joint.probability_of_all, draws)}"
-        ),
-    )
+    fact(page, "Jointly", _jointly(atom, draws))
     fact(page, "Estimate", _estimate(atom))
     fact(page, "Decisive", _decisive(atom))
     fact(page, "Unknown", _unknown(atom))
@@ -252,6 +242,15 @@ def _estimate(atom: AtomFinding) -> str:
     return f"median {median}, from {lowest} to {highest} over all definitions"
 
 
+def _jointly(atom: AtomFinding, draws: int) -> str:
+    low, high = joint_interval(atom)
+    together = probability(atom.joint.probability_of_all, draws)
+    return (
+        f"{percent(atom.joint.mean_share, 1)} of definitions support, 95 % of draws "
+        f"[{percent(low, 1)}, {percent(high, 1)}]; all at once: P {together}"
+    )
+
+
 def _decisive(atom: AtomFinding) -> str:
     if atom.decisive is None:
         return "no choice turns the class"
@@ -262,9 +261,7 @@ def _decisive(atom: AtomFinding) -> str:
 def _unknown(atom: AtomFinding) -> str:
     known = [share for share in atom.unknown_share.tolist() if not math.isnan(share)]
     if not known:
-        return "share of papers with an unknown affiliation: not known"
-    shares = (
-        f"{percent(min(known))} to {percent(max(known))} of papers lack an affiliation's country"
-    )
-    turn = "this could turn a class" if atom.flips_within_bounds else "no class could turn by it"
-    return f"{shares}; {turn}"
+        return "the share of papers with an unknown affiliation is not known"
+    ends = " to ".join(dict.fromkeys(percent(share) for share in (min(known), max(known))))
+    turn = "this could turn a definition" if atom.flips_within_bounds else "it turns no definition"
+    return f"{ends} of papers lack the country of an affiliation; {turn}"
