@@ -90,14 +90,13 @@ def _columns(
     metric: Metric, rows: Sequence[Row], marks: Marks
 ) -> list[tuple[Column, Callable[[Row], str]]]:
     """The columns that say something, each with what writes its cells."""
-    values = Format.of(metric.unit, [r["value"] for r in rows])
-    ends = Format.of(metric.unit, [r[end] for r in rows for end in ("value", "low", "high")])
+    form = Format.of(metric.unit, [r[end] for r in rows for end in ("value", "low", "high")])
     columns: list[tuple[bool, Column, Callable[[Row], str]]] = [
-        (True, Column("Value", True), lambda r: values.write(r["value"])),
+        (True, Column("Value", True), lambda r: form.write(r["value"])),
         (
             any(r["low"] is not None for r in rows),
             Column("95 % interval", True),
-            lambda r: ends.interval(r["low"], r["high"]),
+            lambda r: form.interval(r["low"], r["high"]),
         ),
         (any(r["n"] != r["value"] for r in rows), Column("n", True), lambda r: _count(r["n"])),
         (
@@ -142,7 +141,7 @@ def _draw_single(page: Page, groups: Sequence[tuple[Metric, Sequence[Row]]], lan
     page.heading(", ".join(_label(g, first[g], language) for g in grain if first[g] is not None))
     for metric, (row,) in groups:
         form = Format.of(metric.unit, [row["value"], row["low"], row["high"]])
-        value = Format.of(metric.unit, [row["value"]]).write(row["value"])
+        value = form.write(row["value"])
         table.append(
             [
                 metric.title,

@@ -93,9 +93,9 @@ def percent(share: float | None, decimals: int = 0) -> str:
     if share is None or not math.isfinite(share):
         return MISSING
     scaled, unit = 100 * share, 10.0**-decimals
-    if 0 < scaled < unit / 2:
+    if 0 < scaled <= unit / 2:
         return f"<{unit:.{decimals}f} %"
-    if 100 - unit / 2 < scaled < 100:
+    if 100 - unit / 2 <= scaled < 100:
         return f">{100 - unit:.{decimals}f} %"
     return f"{scaled:.{decimals}f} %"
 

@@ -101,14 +101,13 @@ def _cells(
     found: Mapping[str, Mapping[str, Row]], shown: Sequence[str], language: str
 ) -> list[list[str | Text]]:
     joint = found["joint_papers"]
-    ends = Format.of("links", [joint[p][end] for p in shown for end in ("value", "low", "high")])
-    values = Format.of("links", [joint[p]["value"] for p in shown])
+    form = Format.of("links", [joint[p][end] for p in shown for end in ("value", "low", "high")])
     return [
         [
             _rank(found["partner_rank"].get(p)),
             country_name(p, language),
-            values.write(joint[p]["value"]),
-            ends.interval(joint[p]["low"], joint[p]["high"]),
+            form.write(joint[p]["value"]),
+            form.interval(joint[p]["low"], joint[p]["high"]),
             _first(found["p_first"].get(p)),
         ]
         for p in shown
