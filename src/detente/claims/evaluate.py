@@ -16,7 +16,7 @@ import numpy as np
 from detente.claims.attribution import Attribution, attribute
 from detente.claims.curve import CurveSummary, JointSupport, joint_distribution, summarise
 from detente.claims.pools import pool_contributions
-from detente.claims.relations import axis, bounds, centres, estimate, not_measured, periods
+from detente.claims.relations import axis, bounds, centres, estimate, not_measured, periods, spread
 from detente.claims.verdict import (
     Verdict,
     classify,
@@ -159,9 +159,9 @@ def evaluate_atom(claim: Claim, atom: Atom, dataset: Dataset) -> AtomFinding:
     multiverse = _possible(claim.multiverse(atom), dataset, claim)
     choices = multiverse.specifications()
     drawn = _draw(metric, atom, [Specification.of(c) for c in choices], dataset=dataset)
-    estimates, spread = drawn.value[:, 0], interval(drawn.value[:, 1:])
+    estimates = drawn.value[:, 0]
     evaluable = (drawn.n >= claim.minimum) & ~np.isnan(estimates)
-    classes = _classes(atom, shape.target, (spread.low, spread.high), evaluable=evaluable)
+    classes = _classes(atom, shape.target, (drawn.low, drawn.high), evaluable=evaluable)
     weights = multiverse.weights()
     verdict = decide(classes, weights)
     flips = could_flip(classes, (drawn.bound_low, drawn.bound_high), _goal(atom, shape.target))
@@ -172,8 +172,8 @@ def evaluate_atom(claim: Claim, atom: Atom, dataset: Dataset) -> AtomFinding:
         zero=shape.zero,
         specifications=choices,
         estimates=estimates,
-        low=spread.low,
-        high=spread.high,
+        low=drawn.low,
+        high=drawn.high,
         bound_low=drawn.bound_low,
         bound_high=drawn.bound_high,
         n=drawn.n,
@@ -257,6 +257,8 @@ def _by_option(
 @dataclass(frozen=True, slots=True)
 class _Drawn:
     value: Floats
+    low: Floats
+    high: Floats
     n: NDArray[np.int64]
     bound_low: Floats
     bound_high: Floats
@@ -271,6 +273,7 @@ def _draw(
     pooled = pool_contributions(metric, atom, specifications, dataset=dataset)
     places = centres(atom, pool, metric)
     value = np.full((size, 1 + dataset.draws), np.nan)
+    ends = np.full((2, size), np.nan)
     n = np.zeros(size, np.int64)
     edges, unknown = np.full((2, size), np.nan), np.full(size, np.nan)
 
@@ -283,6 +286,8 @@ def _draw(
         totals, n[index] = pooled.totals(index)
         levels = np.stack([metric.levels(period, pool, places) for period in totals])
         value[index] = estimate(atom, metric, levels, pool=pool, spans=spans)
+        low, high, _ = interval(value[index, 1:])
+        ends[:, index] = spread(atom, levels, pool=pool) or (low, high)
         ranges = [
             metric.bounds(pool, specification.but(period=str(span)), places) for span in spans
         ]
@@ -291,7 +296,7 @@ def _draw(
 
     with ThreadPoolExecutor(THREADS) as threads:
         list(threads.map(one, range(size)))
-    return _Drawn(value, n, edges[0], edges[1], unknown)
+    return _Drawn(value, ends[0], ends[1], n, edges[0], edges[1], unknown)
 
 
 def unknown_share(pool: Pool, specification: Specification) -> float:

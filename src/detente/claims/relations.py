@@ -13,6 +13,7 @@ import numpy as np
 
 from detente.core.dimensions import Period
 from detente.core.errors import DataMissing
+from detente.kernels.contenders import interval_of_least, within_reach
 from detente.kernels.ranks import competition_ranks
 
 if TYPE_CHECKING:
@@ -133,6 +134,22 @@ def estimate(
     return log_ratio(right, left) if atom.relation == "lt" else log_ratio(left, right)
 
 
+def spread(atom: Atom, levels: Floats, *, pool: Pool) -> tuple[float, float] | None:
+    """The 95 % interval of a first place; None where the percentile interval serves.
+
+    The lead of a first place is the smallest of the leads over all others, on both sides if it is
+    mutual, and those are bounded together (`detente.kernels.contenders`).
+
+    Parameters
+    ----------
+    levels : float64 array, shape (periods, centres, countries, columns)
+    """
+    if atom.relation not in {"rank", "mutual_rank"} or atom.rank != 1:
+        return None
+    sides = [_leads(levels[0, i], pair) for i, pair in enumerate(_pairs(atom, pool))]
+    return interval_of_least(np.concatenate(sides))
+
+
 def bounds(
     atom: Atom,
     metric: MetricModule,
@@ -192,6 +209,18 @@ def _ranked(atom: Atom, levels: Floats, pair: tuple[int, int]) -> Floats:
     known[centre] = np.nan
     ranks = competition_ranks(np.ascontiguousarray(known.T))
     return np.asarray(ranks[:, partner], float)
+
+
+def _leads(levels: Floats, pair: tuple[int, int]) -> Floats:
+    """Log leads over each other partner within reach of the best one: (contenders, columns)."""
+    centre, partner = pair
+    others = levels[:, 0] > 0
+    others[[centre, partner]] = False
+    if not others.any():
+        return log_ratio(levels[[partner]], np.zeros((1, levels.shape[1])))
+    rivals = levels[others]
+    near = within_reach(-rivals[:, 1:], int(np.argmax(rivals[:, 0])))
+    return log_ratio(levels[partner], rivals[near])
 
 
 def _pairs(atom: Atom, pool: Pool) -> list[tuple[int, int]]:
