@@ -175,3 +175,28 @@ def test_rows_are_regrouped(rows):
     for group, column in product(range(4), range(2)):
         expected = sum(values[i, column] for i in chosen if target[i] == group)
         assert out[group, column] == expected
+
+
+@given(st.data())
+def test_sparse_rows_are_summed(data):
+    rows = data.draw(
+        st.lists(
+            st.lists(st.tuples(st.integers(0, 2), st.sampled_from((0.5, 1.0))), max_size=3),
+            min_size=1,
+        )
+    )
+    weight = data.draw(st.lists(st.integers(0, 4), min_size=len(rows), max_size=len(rows)))
+    flat = [pair for row in rows for pair in row]
+    out = np.zeros(3)
+    bootstrap.sum_entries(
+        np.cumsum([0, *map(len, rows)]),
+        np.array([key for key, _ in flat], np.int32),
+        np.array([value for _, value in flat], float),
+        np.array(weight, float),
+        out,
+    )
+    expected = [
+        sum(value * w for row, w in zip(rows, weight, strict=True) for k, value in row if k == key)
+        for key in range(3)
+    ]
+    assert out.tolist() == expected

@@ -29,6 +29,7 @@ from detente.core.dimensions import Specification
 from detente.core.discovery import modules
 from detente.core.errors import DataMissing, UnknownName
 from detente.kernels.intervals import interval
+from detente.lake.pool import FILTER_CHOICES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -277,13 +278,13 @@ def _draw(
     n = np.zeros(size, np.int64)
     edges, unknown = np.full((2, size), np.nan), np.full(size, np.nan)
 
-    def one(index: int) -> None:
+    def one(index: int, admitted: NDArray[np.int32]) -> None:
         specification = specifications[index]
         spans = periods(atom, specification, pool)
         unknown[index] = unknown_share(pool, specification)
         if any(span.empty for span in spans):
             return  # nothing before or nothing after: the data cannot tell
-        totals, n[index] = pooled.totals(index)
+        totals, n[index] = pooled.totals(index, admitted)
         levels = np.stack([metric.levels(period, pool, places) for period in totals])
         value[index] = estimate(atom, metric, levels, pool=pool, spans=spans)
         low, high, _ = interval(value[index, 1:])
@@ -294,14 +295,24 @@ def _draw(
         extremes = np.stack([low for low, _ in ranges]), np.stack([high for _, high in ranges])
         edges[:, index] = bounds(atom, metric, extremes, pool=pool, spans=spans)
 
+    def batch(indices: Sequence[int]) -> None:
+        admitted = pooled.admitted(indices[0])
+        for index in indices:
+            one(index, admitted)
+
     with ThreadPoolExecutor(THREADS) as threads:
-        list(threads.map(one, range(size)))
+        list(threads.map(batch, pooled.batches(THREADS)))
     return _Drawn(value, ends[0], ends[1], n, edges[0], edges[1], unknown)
 
 
 def unknown_share(pool: Pool, specification: Specification) -> float:
     """Share of the admitted works of which some affiliation's country is unknown."""
-    works = pool.works_by_profile(specification)
-    total = works.sum()
-    is_open = pool.profiles(specification["territory"]).unknown > 0
-    return float(works[is_open].sum() / total) if total else float("nan")
+
+    def make() -> float:
+        works = pool.works_by_profile(specification)
+        total = works.sum()
+        is_open = pool.profiles(specification["territory"]).unknown > 0
+        return float(works[is_open].sum() / total) if total else float("nan")
+
+    names = ("territory", *FILTER_CHOICES)
+    return pool.remember(("unknown share", *(specification[name] for name in names)), make)

@@ -56,22 +56,46 @@ class Pooled:
         """Number of works in all pools."""
         return int(self.weights[:, 0].sum())
 
-    def totals(self, specification: int) -> tuple[Floats, int]:
+    def batches(self, parts: int) -> list[list[int]]:
+        """Specifications dealt out so that those of one filter, or its half, stay together."""
+        order = np.argsort(self.filter, kind="stable")
+        groups = np.split(order, np.flatnonzero(np.diff(np.array(self.filter)[order])) + 1)
+        if len(groups) < 2 * parts:
+            groups = [part for group in groups for part in np.array_split(group, parts)]
+        return [group.tolist() for group in groups if len(group)]
+
+    def admitted(self, specification: int) -> NDArray[np.int32]:
+        """Weights of each class under the filter of a specification.
+
+        Returns
+        -------
+        int32 array, shape (periods, classes, 1 + draws)
+        """
+        admits = self.admits[self.filter[specification]]
+        weight = np.zeros((len(admits), self.classes, self.weights.shape[1]), np.int32)
+        for period, chosen in enumerate(admits):
+            pools = np.flatnonzero(chosen)
+            bootstrap.add_rows(pools, self.class_of, self.weights, weight[period])
+        return weight
+
+    def totals(self, specification: int, admitted: NDArray[np.int32]) -> tuple[Floats, int]:
         """Totals of one specification, and the number of works behind them.
+
+        Parameters
+        ----------
+        specification : int
+        admitted : int32 array
+            What :meth:`admitted` says of its filter.
 
         Returns
         -------
         tuple of float64 array, shape (periods, keys, 1 + draws), and int
         """
         entries, keys = self.contributions[self.variant[specification]]
-        admits = self.admits[self.filter[specification]]
-        out = np.zeros((len(admits), keys, self.weights.shape[1]))
+        out = np.zeros((len(admitted), keys, self.weights.shape[1]))
         gives = np.flatnonzero(np.diff(entries.first) > 0)
         n = 0
-        for period, chosen in enumerate(admits):
-            pools = np.flatnonzero(chosen)
-            weight = np.zeros((self.classes, self.weights.shape[1]), np.int32)
-            bootstrap.add_rows(pools, self.class_of, self.weights, weight)
+        for period, weight in enumerate(admitted):
             n += int(weight[gives, 0].sum())
             bootstrap.accumulate(
                 gives,

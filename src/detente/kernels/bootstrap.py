@@ -142,6 +142,15 @@ def accumulate(
 
 
 @jit
+def sum_entries(first: Ints, key: Ints, value: Floats, weight: Floats, out: Floats) -> None:
+    """out[key] += value · weight[row] over sparse rows (``first``, ``key``, ``value``)."""
+    for row in range(len(first) - 1):
+        if weight[row] != 0.0:
+            for entry in range(first[row], first[row + 1]):
+                out[key[entry]] += value[entry] * weight[row]
+
+
+@jit
 def add_rows(rows: Ints, target: Ints, values: Ints, out: Ints) -> None:
     """out[target[row]] += values[row] for the chosen rows: regrouping without a copy."""
     for row in rows:

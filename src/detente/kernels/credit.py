@@ -89,6 +89,18 @@ def give(credit: Floats, touched: Ints, count: int, place: int, amount: float) -
 
 
 @step
+def sort_places(touched: Ints, count: int) -> None:
+    """Put the first ``count`` places in order, in place: they are few, and nothing is allocated."""
+    for i in range(1, count):
+        place = touched[i]
+        j = i
+        while j > 0 and touched[j - 1] > place:
+            touched[j] = touched[j - 1]
+            j -= 1
+        touched[j] = place
+
+
+@step
 def distinct_countries(
     start: int, stop: int, country: Ints, territory: Ints, credit: Floats, touched: Ints
 ) -> int:

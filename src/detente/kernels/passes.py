@@ -24,7 +24,9 @@ from detente.kernels.credit import (
     end_of_author,
     end_of_work,
     has_unknown,
+    in_one_country,
     known_rows,
+    sort_places,
 )
 from detente.kernels.links import link_weight, spans_two_authors
 
@@ -203,7 +205,9 @@ def credit_entries(
             touched,
         )
         first[index] = entry
-        for place in np.sort(touched[:count]):
+        sort_places(touched, count)
+        for i in range(count):
+            place = touched[i]
             key[entry] = place
             value[entry] = credit[place]
             credit[place] = 0.0
@@ -240,7 +244,9 @@ def link_entries(
     while row < len(work):
         end = end_of_work(work, row, len(work))
         first[index] = entry
-        count = distinct_countries(row, end, country, territory, credit, touched)
+        count = 0
+        if not in_one_country(row, end, country):
+            count = distinct_countries(row, end, country, territory, credit, touched)
         for i in range(count):
             credit[touched[i]] = 0.0
         joint = count >= 2
@@ -249,11 +255,11 @@ def link_entries(
         if two_authors:
             joint = joint and spans_two_authors(row, end, author, country, territory)
         if joint:
-            ordered = np.sort(touched[:count])
+            sort_places(touched, count)
             for i in range(count):
                 for j in range(i + 1, count):
                     if len(key):
-                        key[entry] = ordered[i] * places + ordered[j]
+                        key[entry] = touched[i] * places + touched[j]
                         value[entry] = link_weight(count, link)
                     entry += 1
         index += 1

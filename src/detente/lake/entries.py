@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from detente.kernels import bootstrap
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -60,6 +62,19 @@ class Entries:
         order = np.lexsort((key, row))
         first = np.searchsorted(row[order], np.arange(len(self.first)))
         return Entries(self.profile, first, key[order].astype(np.int32), value[order])
+
+    def weighted(self, weight: Floats, *, keys: int) -> Floats:
+        """Σ value × weight of the row, by key.
+
+        Parameters
+        ----------
+        weight : float64 array, shape (profiles,)
+        keys : int
+            Number of places of a key.
+        """
+        out = np.zeros(keys)
+        bootstrap.sum_entries(self.first, self.key, self.value, weight, out)
+        return out
 
 
 def sum_by(key: Ints, value: Floats, size: int) -> Floats:
