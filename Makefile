@@ -58,7 +58,7 @@ starter: $(VENV)/.has-run $(VENV)/.warm  ## rebuild the shipped release from SHA
 
 .PHONY: simulate
 simulate: $(VENV)/.has-run $(VENV)/.warm  ## worlds with planted truth: are verdicts and intervals right?
-	$(PYTHON) -m detente.simulate.campaign $(SIMULATE)
+	$(PYTHON) -m bench.planted $(SIMULATE)
 
 .PHONY: clean
 clean:  ## remove the virtual environments and every cache

@@ -1,0 +1,112 @@
+"""The tables a campaign prints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from bench.planted.gaps import Gaps
+from bench.planted.verdicts import Verdicts
+from detente.simulate.coverage import Coverage
+
+
+def percent(share: float) -> str:
+    """A share as per cent with one decimal."""
+    return f"{100 * share:5.1f} %"
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """Lines of a Markdown table, numbers to the right."""
+    cells = [list(heads), *(list(row) for row in rows)]
+    widths = [max(len(row[i]) for row in cells) for i in range(len(heads))]
+    for number, row in enumerate(cells):
+        first = row[0].ljust(widths[0])
+        others = [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
+        yield "| " + " | ".join([first, *others]) + " |"
+        if number == 0:
+            rule = ["-" * widths[0], *("-" * (width - 1) + ":" for width in widths[1:])]
+            yield "| " + " | ".join(rule) + " |"
+
+
+def coverage(rows: Iterable[Coverage]) -> Iterator[str]:
+    """How often each statistic's interval holds the truth."""
+    heads = ("statistic", "worlds", "held", "95 % of that", "below", "above", "mean width")
+    return table(
+        heads,
+        (
+            (
+                row.statistic,
+                str(row.worlds),
+                percent(row.share),
+                "{} to {}".format(*(percent(end).strip() for end in row.uncertainty)),
+                str(row.below),
+                str(row.above),
+                f"{row.width:.4f}",
+            )
+            for row in rows
+        ),
+    )
+
+
+def verdicts(rows: Iterable[Verdicts]) -> Iterator[str]:
+    """How often each verdict is right, and how often a wrong side is called robust."""
+    heads = ("case", "right verdict", "worlds", "right", "any side", "wrong and robust")
+    return table(
+        heads,
+        (
+            (
+                row.case.name,
+                row.case.right,
+                str(row.worlds),
+                percent(row.share(row.case.right)),
+                percent(row.one_sided()),
+                percent(row.wrong()),
+            )
+            for row in rows
+        ),
+    )
+
+
+def demotions(rows: Iterable[Verdicts]) -> Iterator[str]:
+    """Wrong robust verdicts on records with gaps, before and after the bounds are looked at."""
+    heads = ("case", "the truth", "worlds", "wrong and robust, naive", "with bounds")
+    return table(
+        heads,
+        (
+            (
+                row.case.name,
+                row.case.right,
+                str(row.worlds),
+                percent(row.wrong(naive=True)),
+                percent(row.wrong()),
+            )
+            for row in rows
+        ),
+    )
+
+
+def gaps(rows: Iterable[Gaps]) -> Iterator[str]:
+    """Intervals and bounds where affiliations are missing."""
+    heads = (
+        "statistic",
+        "worlds",
+        "interval holds truth",
+        "bounds hold truth",
+        "bounds hold full record",
+        "interval width",
+        "bounds width",
+    )
+    return table(
+        heads,
+        (
+            (
+                row.interval.statistic,
+                str(row.interval.worlds),
+                percent(row.interval.share),
+                percent(row.bounds.share),
+                percent(row.logical.share),
+                f"{row.interval.width:.3f}",
+                f"{row.bounds.width:.3f}",
+            )
+            for row in rows
+        ),
+    )
