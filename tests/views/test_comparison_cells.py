@@ -62,6 +62,8 @@ def test_a_pair_stands_once_unless_a_country_is_asked_for(lake):
     of_germany = cells(lake.comparison(figure="joint_papers", country="DE"))
     assert {key[1] for key in of_germany} == {"DE"}
     assert len(of_germany) == 3
+    with_germany = cells(lake.comparison(figure="joint_papers", partner="DE"))
+    assert {key[1] for key in with_germany} == {"US", "CN", "GB"}
 
 
 def test_merging_hong_kong_adds_its_papers_to_china(lake):

@@ -150,7 +150,7 @@ def compute(
     source : str
         Whose figures.
     country, partner : str, optional
-        ISO codes; without a country each pair stands once.
+        ISO codes; without either each pair stands once.
     figure : str, optional
         ``papers_full``, ``domestic_papers``, ``international_papers`` or ``joint_papers``; all of
         them by default.
@@ -172,16 +172,13 @@ def compute(
             "published figures of EU members cannot be compared with the bloc",
             fix="leave --territory as it is, or use hk_mo_with_cn",
         )
-    wanted = _published(tally, source=source, figure=figure)
     known = _places(tally)
     chosen = [
         row
-        for row in _of_years(wanted, years)
+        for row in _of_years(_published(tally, source=source, figure=figure), years)
         if row["country"] in known
         and (not row["partner_entity"] or row["partner"] in known)
-        and country in (None, row["country"])
-        and partner in (None, row["partner"])
-        and (country is not None or row["country"] < (row["partner"] or "~"))
+        and _asked(row, country, partner)
     ]
     if not chosen:
         raise DataMissing(
@@ -190,6 +187,13 @@ def compute(
             fix=f"see what there is: detente show published --source {source}",
         )
     return [table for cells in _matched(tally, chosen, known) for table in _tables(cells)]
+
+
+def _asked(row: Row, country: str | None, partner: str | None) -> bool:
+    """Whether a row is of the country and partner; where neither is named, each pair stands once."""
+    if country is None and partner is None:
+        return row["partner"] is None or row["country"] < row["partner"]
+    return country in {None, row["country"]} and partner in {None, row["partner"]}
 
 
 def _places(tally: Tally) -> dict[str, int]:

@@ -223,7 +223,7 @@ def fact(page: Page, name: str, text: str, *, style: str = "") -> None:
 
 
 def _shares(verdict: Verdict) -> str:
-    supports, contradicts, undecided, no_data = (percent(share, 0) for share in verdict.shares)
+    supports, contradicts, undecided, no_data = (percent(share, 1) for share in verdict.shares)
     return f"{supports} support, {contradicts} contradict, {undecided} undecided, {no_data} no data"
 
 
