@@ -62,6 +62,16 @@ def test_first_partners_are_those_of_a_slow_count(lake):
     assert of_china["note"] == "1 of 3 pairs suppressed, one could be larger"
 
 
+def test_a_country_without_a_known_pair_has_no_first_partner():
+    from detente.indicators.published import _largest
+
+    row = {"partner": "US", "partner_entity": "United States", "metric": "joint_papers"}
+    for value, why in ((None, "every pair is suppressed"), (0.0, "no joint paper with any listed")):
+        (found,) = _largest([{**row, "value": value}])
+        assert (found["value"], found["partner"]) == (None, None)
+        assert found["reason"].startswith(why)
+
+
 def test_filters_pick_rows(lake):
     rows = lake.published(country="US", years="2021").to_dicts()
     assert [(r["metric"], r["value"]) for r in rows] == [("papers_full", 30.0)]

@@ -190,7 +190,7 @@ def compute(
 
 
 def _asked(row: Row, country: str | None, partner: str | None) -> bool:
-    """Whether a row is of the country and partner; where neither is named, each pair stands once."""
+    """Whether a row was asked for; where no country is named, each pair stands once."""
     if country is None and partner is None:
         return row["partner"] is None or row["country"] < row["partner"]
     return country in {None, row["country"]} and partner in {None, row["partner"]}
