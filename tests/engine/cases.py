@@ -238,6 +238,16 @@ CASES = [
         ],
     ),
     Case(
+        "left join by USING keeps the left key",
+        "SELECT country, count(*) AS n FROM authorship LEFT JOIN region USING (country) "
+        "GROUP BY country",
+        "country n",
+        lambda world: [
+            (country, len(group))
+            for (country,), group in naive.groups(world.authorship, "country").items()
+        ],
+    ),
+    Case(
         "anti join",
         "SELECT work.work FROM work LEFT JOIN authorship AS a ON work.work = a.work "
         "WHERE a.work IS NULL",

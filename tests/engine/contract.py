@@ -1,7 +1,11 @@
 """What every engine must do: one suite, subclassed by the tests of each engine."""
 
+import datetime as dt
+import math
+
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 import pytest
 
 from detente.core.errors import (
@@ -128,6 +132,51 @@ class EngineContract:
             world.relations,
         )
         assert_same(rows_of(summed), rows_of(whole))
+
+    def test_odd_values_are_read_and_ordered_alike(self, engine, tmp_path):
+        nan, inf = math.nan, math.inf
+        odd = pa.table(
+            {
+                "k": pa.array([1, 2, 3, 4, 5, 2**32 - 1], pa.uint32()),
+                "x": [nan, inf, -inf, -0.0, 0.0, nan],
+                "f": pa.array([0.1, nan, None, 1e-45, 3.4e38, -0.0], pa.float32()),
+                "d": [
+                    None if day is None else dt.date.fromisoformat(day)
+                    for day in (
+                        "0001-01-01",
+                        "1500-02-28",
+                        "1582-10-10",
+                        "1970-01-01",
+                        "9999-12-31",
+                        None,
+                    )
+                ],
+                "s": ["\U0001f600", "\uffff", "a\0b", "ß", "ss", "a"],
+            }
+        )
+        path = tmp_path / "odd.parquet"
+        pq.write_table(odd, path)
+        relations = {"odd": [path]}
+        found = engine.query("SELECT k, x, f, d, s, year(d) AS y FROM odd ORDER BY k", relations)
+        days = odd.column("d").to_pylist()
+        assert found.column("d").to_pylist() == days
+        assert found.column("y").to_pylist() == [day and day.year for day in days]
+        assert found.column("s").to_pylist() == odd.column("s").to_pylist()
+        assert found.column("k").to_pylist() == odd.column("k").to_pylist()
+        assert repr(found.column("f").to_pylist()) == repr(odd.column("f").to_pylist())
+        # text in the order of its bytes; a NaN is one value, above all others
+        texts = engine.query("SELECT s FROM odd ORDER BY s", relations).column("s").to_pylist()
+        assert texts == sorted(texts, key=lambda text: text.encode())
+        numbers = engine.query(
+            "SELECT max(x) AS most, count(DISTINCT x) AS n, "
+            "count(*) FILTER (WHERE x > 1e308) AS above, count(*) FILTER (WHERE x = x) AS same, "
+            "count(*) FILTER (WHERE x = 0) AS zero FROM odd",
+            relations,
+        )
+        assert repr(rows_of(numbers)) == "[(nan, 4, 3, 6, 2)]"
+        places = engine.query("SELECT k, dense_rank() OVER (ORDER BY x) AS r FROM odd", relations)
+        ranks = {1: 4, 2: 3, 3: 1, 4: 2, 5: 2, 2**32 - 1: 4}
+        assert dict(rows_of(places)) == ranks
 
     def test_a_null_key_is_refused(self, engine, worlds):
         with pytest.raises(StatementFailed, match="null"):
