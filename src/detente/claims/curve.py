@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from detente.claims.verdict import TIE
+from detente.kernels.intervals import interval
 
 Numbers = npt.NDArray[np.float64]
 
@@ -65,6 +66,14 @@ class JointSupport:
     probability_of_all: float | None
     if_independent: float | None
     undefined: int
+
+    def interval(self) -> tuple[float, float]:
+        """95 % interval of the supporting share over draws; NaN where there is none."""
+        told = self.share_by_draw[~np.isnan(self.share_by_draw)]
+        if not told.size:
+            return float("nan"), float("nan")
+        found = interval(told)
+        return float(found.low), float(found.high)
 
 
 def summarise(estimates: npt.ArrayLike, weights: npt.ArrayLike | None = None) -> CurveSummary:

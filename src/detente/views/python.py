@@ -38,13 +38,13 @@ class Lake:
     @cached_property
     def dataset(self) -> Dataset:
         """The verified tables of the release, with an engine."""
-        from detente.engine.duckdb_engine import DuckDBEngine
+        from detente.engine.deferred import DeferredDuckDB
         from detente.lake.dataset import Dataset
         from detente.lake.store import Store
 
         store = Store(self.path)
         release = store.current() if self._release is None else store.release(self._release)
-        return Dataset(release, self._engine or DuckDBEngine())
+        return Dataset(release, self._engine or DeferredDuckDB())
 
     @property
     def release(self) -> str:

@@ -43,7 +43,7 @@ def levels(totals: Floats, pool: Pool, centres: tuple[int, ...]) -> Floats:
 def bounds(
     pool: Pool, specification: Specification, centres: tuple[int, ...]
 ) -> tuple[Floats, Floats]:
-    """Least: none of the unknown is abroad or the centre; most: all of them are."""
+    """Least and most, see :func:`detente.claims.partners.international_range`."""
     ranges = [international_range(pool, specification, centre) for centre in centres]
     least, most = np.array(ranges).T
     return least[:, None], most[:, None]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from detente.claims.metric import ClaimMetric, Contributions
-from detente.claims.partners import international_range, link_rows
+from detente.claims.partners import Joint, international_range, link_rows, with_country
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -55,14 +55,20 @@ def levels(totals: Floats, pool: Pool, centres: tuple[int, ...]) -> Floats:
 def bounds(
     pool: Pool, specification: Specification, centres: tuple[int, ...]
 ) -> tuple[Floats, Floats]:
-    """Least: works of which nothing is known are the country's own; most: all unknown is abroad."""
-    works = pool.works_by_profile(specification)
-    dark = works[pool.profiles(specification["territory"]).countries == 0].sum()
-    members = pool.credit(specification.but(counting="full", unknown="renormalise"))
+    """Least: unknown affiliations are at home wherever they can be; most: abroad."""
+    profiles = pool.profiles(specification["territory"])
+    works, joint = pool.works_by_profile(specification), Joint.of(pool, specification)
+    is_open = profiles.unknown > 0
     low, high = [], []
     for centre in centres:
-        own = works[members.row[members.key == centre]].sum()
+        mine = with_country(pool, specification, centre)
+        # a work of one author, or of which no country is known, could be the country's alone
+        at_home = mine | (is_open & ~(joint.possibly & (profiles.countries > 0)))
         least, most = international_range(pool, specification, centre)
-        low.append(least / (own + dark) if own else np.nan)
-        high.append(min(most / own, 1.0) if own else np.nan)
+        low.append(_share(least, works[at_home].sum()))
+        high.append(_share(most, most + works[mine & ~joint.possibly].sum()))
     return np.array(low)[:, None], np.array(high)[:, None]
+
+
+def _share(part: float, whole: float) -> float:
+    return part / whole if whole else float("nan")

@@ -1,8 +1,7 @@
-"""Joint papers over those expected if partners were chosen by size alone: quasi-independence
-(methods §2).
+"""Joint papers over those expected if partners were chosen by size alone (methods §2).
 
-Expected links are x_i · x_j with margins equal to each country's links, so that the empty diagonal,
-which inflates the probabilistic affinity index, plays no part.
+Quasi-independence: expected links are x_i · x_j with margins equal to each country's links, so that
+the empty diagonal, which inflates the probabilistic affinity index, plays no part.
 """
 
 from __future__ import annotations

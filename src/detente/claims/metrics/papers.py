@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from detente.claims.metric import ClaimMetric, Contributions
-from detente.lake.entries import sum_by
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from detente.core.dimensions import Specification
+    from detente.lake.entries import Entries
     from detente.lake.pool import Pool
 
     Floats = NDArray[np.float64]
@@ -42,17 +42,19 @@ def levels(totals: Floats, pool: Pool, centres: tuple[int, ...]) -> Floats:
 def bounds(
     pool: Pool, specification: Specification, centres: tuple[int, ...]
 ) -> tuple[Floats, Floats]:
-    """Least: what is known. Most: full counting adds every work with an unknown affiliation that
-    the country is not on; a fraction adds all the credit that went to the unknown country.
+    """Least: every unknown affiliation is a country of its own; most: they are all in the country.
+
+    Credit that no affiliation could give, such as that of a first author who is not recorded, could
+    be the country's as well.
     """
-    profiles = pool.profiles(specification["territory"])
     works = pool.works_by_profile(specification)
-    as_unknown = pool.credit(specification.but(unknown="as_unknown"))
-    size = pool.places + 1
-    known = sum_by(as_unknown.key, works[as_unknown.row] * as_unknown.value, size)
-    least = known[list(centres)]
-    if specification["counting"] != "full":
-        return least[:, None], (least + known[-1])[:, None]
-    open_works = np.where(profiles.unknown > 0, works, 0.0)
-    held = sum_by(as_unknown.key, open_works[as_unknown.row], size)[list(centres)]
-    return least[:, None], (least + open_works.sum() - held)[:, None]
+
+    def total(credit: Entries, *places: int) -> float:
+        counted = np.isin(credit.key, places)
+        return float((works[credit.row] * credit.value)[counted].sum())
+
+    apart = pool.credit_if(specification, None)
+    together = [pool.credit_if(specification, centre) for centre in centres]
+    least = [total(apart, centre) for centre in centres]
+    most = [total(c, place, pool.places) for c, place in zip(together, centres, strict=True)]
+    return np.array(least)[:, None], np.array(most)[:, None]

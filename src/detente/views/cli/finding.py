@@ -57,10 +57,8 @@ def provenance_of(finding: Finding) -> dict[str, Any]:
 
 def _atom(atom: AtomFinding) -> dict[str, Any]:
     from detente.claims.grammar import render
-    from detente.views.text.verdict import joint_interval
-
     joint, found = atom.joint, atom.attribution
-    low, high = joint_interval(atom)
+    low, high = atom.joint.interval()
     return {
         "statement": render(atom.atom),
         "verdict": _verdict(atom.verdict),

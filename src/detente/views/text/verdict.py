@@ -83,20 +83,6 @@ def draw_verdict(page: Page, atom: AtomFinding, *, draws: int) -> None:
     fact(page, "Unknown", _unknown(atom))
 
 
-def joint_interval(atom: AtomFinding) -> tuple[float, float]:
-    """95 % interval of the supporting share over joint draws; NaN where there is none."""
-    import numpy as np
-
-    from detente.kernels.intervals import interval
-
-    shares = atom.joint.share_by_draw
-    told = shares[~np.isnan(shares)]
-    if not told.size:
-        return math.nan, math.nan
-    found = interval(told)
-    return float(found.low), float(found.high)
-
-
 def draw_atom_curve(
     page: Page, atom: AtomFinding, *, height: int = 12, shown: Sequence[str] = ()
 ) -> None:
@@ -243,7 +229,7 @@ def _estimate(atom: AtomFinding) -> str:
 
 
 def _jointly(atom: AtomFinding, draws: int) -> str:
-    low, high = joint_interval(atom)
+    low, high = atom.joint.interval()
     together = probability(atom.joint.probability_of_all, draws)
     return (
         f"{percent(atom.joint.mean_share, 1)} of definitions support, 95 % of draws "
