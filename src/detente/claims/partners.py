@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from detente.claims.metric import Contributions
-from detente.lake.entries import Entries
 from detente.lake.pool import FILTER_CHOICES
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from detente.core.dimensions import Specification
+    from detente.lake.entries import Entries
     from detente.lake.pool import Pool
     from detente.lake.profiles import Profiles
 

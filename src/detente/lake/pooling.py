@@ -147,8 +147,8 @@ def _arrays(rows: pa.Table) -> dict[str, Ints]:
     import pyarrow.compute as pc
 
     def filled(name: str, kind: str) -> Ints:
-        values: Ints = pc.fill_null(rows[name].cast(kind), -1).to_numpy()
-        return np.ascontiguousarray(values)
+        # a copy, because whether Arrow lends its memory varies, and kernels compile for both cases
+        return np.array(pc.fill_null(rows[name].cast(kind), -1).to_numpy())
 
     return {
         "work": filled("work", "int64"),
@@ -280,7 +280,7 @@ def canonical(rows: pa.Table) -> pa.Table:
     from detente.kernels.pooling import author_hashes
 
     number = rows["pattern"].to_numpy().astype(np.int64)
-    author = rows["author"].to_numpy()
+    author = np.array(rows["author"].to_numpy())
     # the first affiliation of an author speaks for all; what belongs to no author has no flag
     corresponding = np.where(
         author <= 0, -1, rows["corresponding"].to_numpy()[_starts(number, author)]

@@ -1,0 +1,45 @@
+"""After installation the demo compiles nothing."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import detente
+
+DEMO = """
+import contextlib, io, sys
+from detente.views.cli.main import main
+with contextlib.redirect_stdout(io.StringIO()):
+    try:
+        main(["demo"])
+    except SystemExit as end:
+        assert not end.code, end.code
+from numba.core.dispatcher import Dispatcher
+used = {}
+for name, module in list(sys.modules.items()):
+    if name.startswith("detente."):
+        for kernel in vars(module).values():
+            if isinstance(kernel, Dispatcher):
+                used[f"{kernel.py_func.__module__}.{kernel.__name__}"] = kernel.stats
+assert any(stats.cache_hits for stats in used.values())
+print(*sorted(name for name, stats in used.items() if stats.cache_misses))
+"""
+
+
+def run(*arguments, folder):
+    package = str(Path(detente.__file__).parent.parent)
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": package},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+
+def test_the_demo_finds_every_kernel_compiled(tmp_path):
+    warmed = run("-m", "detente.kernels.warm", folder=tmp_path)
+    assert warmed.stdout == warmed.stderr == ""
+    assert run("-c", DEMO, folder=tmp_path).stdout.split() == []
