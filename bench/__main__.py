@@ -1,0 +1,142 @@
+"""``python -m bench``: every timing of detente in one table, beside polars and DuckDB."""
+
+import argparse
+import importlib.metadata
+import itertools
+import os
+import platform
+import sys
+import time
+
+THREADS = 2
+SIZES = (100_000, 1_000_000, 10_000_000)
+AIMS = {"full": 5, "author-fractional": 10}
+ROW = "{:<19} {:>11} {:>12} {:>8} {:>7} {:>7} {:>8} {:>7}"
+
+
+def main():
+    arguments = _arguments()
+    # before polars is imported, which reads it once
+    os.environ["POLARS_MAX_THREADS"] = str(THREADS)
+    started = time.perf_counter()
+    _print_machine()
+    _startup()
+    _matrices(arguments.sizes, 1 if arguments.quick else 3)
+    if arguments.quick:
+        _multiverse(100_000, 1000, [(0, 20), (777, 20)])
+    else:
+        _multiverse(1_000_000, 1000, [(0, 1000), (333, 20), (777, 20)])
+    print(f"\n{time.perf_counter() - started:.0f} s in all")
+
+
+def _arguments():
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument(
+        "--sizes",
+        type=lambda text: tuple(int(float(size)) for size in text.split(",")),
+        help="numbers of works, e.g. 1e5,1e6 (default: 1e5,1e6,1e7; quick: 1e5,1e6)",
+    )
+    parser.add_argument("--quick", action="store_true", help="smaller, and fewer turns")
+    arguments = parser.parse_args()
+    arguments.sizes = arguments.sizes or (SIZES[:2] if arguments.quick else SIZES)
+    return arguments
+
+
+def _processor():
+    try:
+        with open("/proc/cpuinfo", encoding="utf-8") as info:
+            names = [line.split(":")[1].strip() for line in info if line.startswith("model name")]
+        return names[0]
+    except (OSError, IndexError):
+        return platform.processor() or platform.machine()
+
+
+def _print_machine():
+    names = ("detente", "numba", "numpy", "polars", "duckdb")
+    versions = ", ".join(f"{name} {_version(name)}" for name in names)
+    cores = os.process_cpu_count() if sys.version_info >= (3, 13) else os.cpu_count()
+    print(f"{_processor()}, {cores} cores, {platform.system()}, Python {platform.python_version()}")
+    print(f"{versions}; {THREADS} threads each")
+    with_load = getattr(os, "getloadavg", None)
+    if with_load:
+        print(f"load when begun: {with_load()[0]:.1f}")
+
+
+def _version(name):
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        import detente
+
+        return detente.__version__
+
+
+def _startup():
+    from bench import startup
+
+    print("\nStart (best of 5; compiling once)                       seconds    aim")
+    for what, seconds, aim in (
+        ("import detente, by -X importtime", startup.import_seconds(), "0.3"),
+        ("detente --help, whole process", startup.help_seconds(), "0.5"),
+        ("compiling the demo's kernels, at installation", startup.compile_seconds(), ""),
+    ):
+        print(f"{what:<55} {seconds:>7.2f} {aim:>6}")
+
+
+def _matrices(sizes, turns):
+    from bench import matrix
+
+    print("\nCountry × country matrix from columns in memory (best of", turns + 1, "turns)")
+    head = ("counting", "works", "rows", "library", "s", "ratio", "aim", "GB")
+    print(ROW.format(*head))
+    ours, ways = {}, []
+    for size in sizes:
+        for scheme, rows, found in matrix.compare(size, turns):
+            best = ours[scheme, size] = found["detente"][0].best
+            for library, (result, way) in found.items():
+                ways.append((scheme, size, library, way))
+                other = library != "detente"
+                ratio = f"{result.best / best:.1f}x" if other else ""
+                aim = f">= {AIMS[scheme]}x" if other and size >= SIZES[-1] else ""
+                memory = "" if result.memory is None else f"{result.memory:.1f}"
+                seconds = f"{result.best:.3f}"
+                print(
+                    ROW.format(
+                        scheme, f"{size:,}", f"{rows:,}", library, seconds, ratio, aim, memory
+                    )
+                )
+    print("The answers agree to 1e-9. GB: peak above the columns, in the first turn.")
+    for scheme, size, library, way in ways:
+        if way and size == sizes[-1]:
+            print(f"  fastest {library}, {scheme}, {size:,} works: {way}")
+    _growth(ours, sizes)
+
+
+def _growth(ours, sizes):
+    for scheme in AIMS:
+        for small, large in itertools.pairwise(sizes):
+            growth = ours[scheme, large] / ours[scheme, small] / (large / small)
+            print(f"  growth of detente, {scheme}, {small:,} to {large:,}: linear x {growth:.2f}")
+
+
+def _multiverse(works, draws, part):
+    from bench import multiverse
+
+    multiverse.compare(20_000, 10, [(0, 1)])  # what is not compiled yet
+    found = multiverse.compare(works, draws, part)
+    print(
+        f"\nA claim under {found.specifications:,} specifications x {draws:,} draws,"
+        f" {works:,} works"
+    )
+    print(f"detente                                  {found.detente:>12,.1f} s   aim: <= 10 s")
+    print(f"loop over polars, scaled from a part     {found.polars:>12,.0f} s")
+    print(
+        f"ratio                                    {found.polars / found.detente:>12,.0f} x"
+        "   aim: >= 100x"
+    )
+    print(f"  the part: {len(part)} specifications, {found.measured}; its answers are ours")
+    print(f"  pooling the works, once a release: {found.pooling:.1f} s (corpus included)")
+
+
+if __name__ == "__main__":
+    main()
