@@ -9,9 +9,11 @@ from hypothesis.extra import numpy as hnp
 from detente.kernels import communities
 from naive import concentration as naive
 
-NETWORKS = st.integers(2, 6).flatmap(
-    lambda n: hnp.arrays(np.float64, (n, n), elements=st.integers(0, 4))
-).map(lambda cells: np.triu(cells, 1) + np.triu(cells, 1).T)
+NETWORKS = (
+    st.integers(2, 6)
+    .flatmap(lambda n: hnp.arrays(np.float64, (n, n), elements=st.integers(0, 4)))
+    .map(lambda cells: np.triu(cells, 1) + np.triu(cells, 1).T)
+)
 
 
 def planted(blocs, size, inside, between):

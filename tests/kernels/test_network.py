@@ -12,9 +12,13 @@ from hypothesis.extra import numpy as hnp
 from detente.kernels import network
 from naive import concentration as naive
 
-NETWORKS = st.integers(3, 8).flatmap(
-    lambda n: hnp.arrays(np.float64, (n, n), elements=st.sampled_from([0, 0, 0, 1, 2, 3, 6]))
-).map(lambda cells: np.triu(cells, 1) + np.triu(cells, 1).T)
+NETWORKS = (
+    st.integers(3, 8)
+    .flatmap(
+        lambda n: hnp.arrays(np.float64, (n, n), elements=st.sampled_from([0, 0, 0, 1, 2, 3, 6]))
+    )
+    .map(lambda cells: np.triu(cells, 1) + np.triu(cells, 1).T)
+)
 
 
 def in_order(values):

@@ -1,4 +1,4 @@
-"""Collaboration: who works with whom, who comes first, and how international a country is (methods §1)."""
+"""Collaboration: who works with whom, who comes first, how international they are (methods §1)."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from detente.core.errors import DataMissing
 from detente.core.indicator import STABILITY_INTERVAL, Indicator, Metric
-from detente.indicators.rows import plain, probabilities, ratio, rows, small
+from detente.indicators.asked import notes, pair_of, place_of
+from detente.indicators.firsts import Firsts, leads
+from detente.indicators.rows import About, ratio
 from detente.indicators.tally import DOMESTIC, INDETERMINATE, INTERNATIONAL, Tally
-from detente.kernels.ranks import competition_ranks, lead_over_others, partner_rank
+from detente.kernels.ranks import competition_ranks
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -34,27 +37,31 @@ INDICATOR = Indicator(
                "1 if each is first for the other, alone or shared", 0.0, 1.0),
         Metric("p_mutual_first", "P(each other's unique No. 1)", "probability",
                "share of bootstrap draws with mutual_first_strict = 1", 0.0, 1.0),
-        Metric("domestic_papers", "Domestic papers", "papers", "one country, no unknown affiliation"),
+        Metric("domestic_papers", "Domestic papers", "papers",
+               "one country, no unknown affiliation"),
         Metric("international_papers", "International papers", "papers", "two or more countries"),
         Metric("indeterminate_papers", "Papers that could be either", "papers",
-               "one known country and an unknown affiliation"),
+               "one known country and an unknown affiliation; also where unknown = complete_case"),
         Metric("international_share", "International share", "share",
                "international / (domestic + international)", 0.0, 1.0),
         Metric("international_share_least", "International share, if no unknown is abroad", "share",
-               "international / all", 0.0, 1.0),
-        Metric("international_share_most", "International share, if every unknown is abroad", "share",
-               "(international + indeterminate) / all", 0.0, 1.0),
+               "international / all, over papers with unknown affiliations too", 0.0, 1.0),
+        Metric("international_share_most", "International share, if every unknown is abroad",
+               "share", "(international + indeterminate) / all, over the same", 0.0, 1.0),
+        Metric("single_country_papers", "Single-country papers of corresponding authors (SCP)",
+               "papers", "papers of one known country with a corresponding author in c"),
+        Metric("multi_country_papers", "Multi-country papers of corresponding authors (MCP)",
+               "papers", "papers of several countries with a corresponding author in c"),
     ),
     grain=("country", "partner"),
-    dimensions=(
-        "link", "unknown", "territory", "ai_definition", "document_types", "period",
-        "dual_affiliation",
-    ),
+    dimensions=("link", "unknown", "territory", "ai_definition", "document_types", "period",
+                "dual_affiliation"),
     interval=STABILITY_INTERVAL + "; of a probability: Monte-Carlo error (Wilson)",
     minimum_data="one joint paper; rows of fewer than 25 are marked",
     method="methods §1 Links, Ranks, Domestic/international",
-    references=("perianes_constructing_2016", "chinchilla_follow_2021"),
-)
+    references=("perianesrodriguez2016", "chinchillarodriguez2021"),
+)  # fmt: skip
+WITHOUT_FLAGS = "insufficient data: the release marks no corresponding authors"
 
 
 def compute(
@@ -69,102 +76,116 @@ def compute(
     country, partner : str, optional
         ISO codes. Without a partner, all partners of the country; without a country, the partners
         of every country.
+
+    Raises
+    ------
+    UsageError
+        A country counts as another under the territory policy, or is its own partner.
     """
-    pool = tally.pool
-    places = range(pool.places) if country is None else [pool.place(country)]
-    other = None if partner is None else pool.place(partner)
-    links = tally.links()
-    joint = Tally(tally.dataset, tally.specification.but(link="whole"), 0).links().matrix()
-    unknown = ratio(*(total[:1] for total in (tally.works_with_unknown(), tally.works()[0])))[0]
-    tables = []
-    for place in places:
-        row = links.of(place)
-        if country is None and not row[:, 0].any():
-            continue
-        shown = _shown(row[:, 0], other)
-        shown = [p for p in shown if p != place]
-        tables += _partners(pool.countries, place, shown, row, joint[place], unknown)
-        tables += _mutual(pool.countries, place, shown, links, joint[place], unknown)
+    if country is not None and partner is not None:
+        pair_of(tally, country, partner)
+    places = range(tally.pool.places) if country is None else [place_of(tally, country)]
+    other = None if partner is None else place_of(tally, partner)
+    tables = _pairs(tally, list(places), other)
     if partner is None:
-        tables += _scopes(tally, list(places), unknown)
+        tables += _scopes(tally, country) + _corresponding(tally, country)
     return tables
 
 
-def _shown(row: Floats, other: int | None) -> list[int]:
+def _pairs(tally: Tally, places: list[int], other: int | None) -> list[pa.Table]:
+    links = tally.links()
+    firsts = Firsts.of(links)
+    whole = tally.but(draws=0, link="whole").links().matrix()
+    unknown = tally.unknown_share()
+    tables = []
+    for place in places:
+        row = links.of(place)
+        shown = _shown(row[:, 0], other) if len(places) == 1 or row[:, 0].any() else []
+        shown = [partner for partner in shown if partner != place]
+        if not shown:
+            continue
+        codes = [tally.pool.countries[partner] for partner in shown]
+        grain = {"country": [tally.pool.countries[place]] * len(shown), "partner": codes}
+        n = whole[place, shown]
+        about = About(grain, n, unknown, notes(tally, codes, n))
+        tables += _ranking(about, row, shown)
+        tables += _mutual(about, firsts, place=place, shown=shown)
+    return tables
+
+
+def _shown(joint: Floats, other: int | None) -> list[int]:
     if other is not None:
         return [other]
-    order = np.argsort(-row, kind="stable")
-    return [int(place) for place in order if row[place] > 0]
+    order = np.argsort(-joint, kind="stable")
+    return [int(place) for place in order if joint[place] > 0]
 
 
-def _partners(
-    countries: tuple[str, ...], place: int, shown: list[int], row: Floats, joint: Floats,
-    unknown: float,
-) -> list[pa.Table]:
-    values = np.ascontiguousarray(np.where(row > 0, row, np.nan).T)
-    ranks = competition_ranks(values).T[shown]
-    lead = np.stack([lead_over_others(row.T, country=place, partner=p) for p in shown]) if shown else (
-        np.empty((0, row.shape[1]))
-    )
-    grain = {
-        "country": [countries[place]] * len(shown), "partner": [countries[p] for p in shown]
-    }
-    n = joint[shown]
-    common = {"n": n, "unknown_share": unknown}
+def _ranking(about: About, row: Floats, shown: list[int]) -> list[pa.Table]:
+    partners = np.where(row > 0, row, np.nan)
+    ranks = competition_ranks(np.ascontiguousarray(partners.T)).T[shown]
     return [
-        rows("joint_papers", grain, row[shown], note=small(n), **common),
-        rows("partner_rank", grain, ranks, note=small(n), **common),
-        probabilities("p_first", grain, (ranks[:, 1:] == 1).astype(float), **common),
-        rows("lead", grain, lead, note=small(n), **common),
+        about.rows("joint_papers", row[shown]),
+        about.rows("partner_rank", ranks, undefined="no joint paper, so no rank"),
+        about.probabilities("p_first", ranks[:, 1:] == 1),
+        about.rows("lead", leads(row)[shown], undefined="no joint paper with anyone"),
     ]
 
 
-def _mutual(
-    countries: tuple[str, ...], place: int, shown: list[int], links: object, joint: Floats,
-    unknown: float,
-) -> list[pa.Table]:
-    strict, weak, draws = [], [], []
-    for other in shown:
-        sides = []
-        for a, b in ((place, other), (other, place)):
-            rank, sharing = partner_rank(links.of(a).T, country=a, partner=b)
-            sides.append((rank, sharing))
-        first = np.logical_and.reduce([rank == 1 for rank, _ in sides])
-        alone = first & np.logical_and.reduce([sharing == 1 for _, sharing in sides])
-        strict.append(float(alone[0]))
-        weak.append(float(first[0]))
-        draws.append(alone[1:].astype(float))
-    grain = {"country": [countries[place]] * len(shown), "partner": [countries[p] for p in shown]}
-    common = {"n": joint[shown], "unknown_share": unknown}
-    certain = {"low": np.nan, "high": np.nan, "note": "how certain: see p_mutual_first", **common}
+def _mutual(about: About, firsts: Firsts, *, place: int, shown: list[int]) -> list[pa.Table]:
+    columns = np.array([firsts.mutual(place, other) for other in shown])
+    weak = np.array([firsts.weakly_mutual(place, other) for other in shown])
+    # a country without partners has no first one: neither yes nor no
+    defined = firsts.partnered[shown] & firsts.partnered[place]
+    note = ["how certain: see p_mutual_first" if d else "a side has no partner" for d in defined]
+    strict, weak = (np.where(defined, holds, np.nan) for holds in (columns[:, 0], weak))
     return [
-        plain("mutual_first_strict", grain, strict, **certain),
-        plain("mutual_first_weak", grain, weak, **certain),
-        probabilities("p_mutual_first", grain, np.array(draws).reshape(len(shown), -1), **common),
+        about.plain("mutual_first_strict", strict, note=note),
+        about.plain("mutual_first_weak", weak, note=note),
+        about.probabilities("p_mutual_first", columns[:, 1:]),
     ]
 
 
-def _scopes(tally: Tally, places: list[int], unknown: float) -> list[pa.Table]:
-    scope = tally.by_scope()[0]
-    total = scope.sum(axis=0)
-    shown = [place for place in places if total[place, 0] > 0]
-    domestic, international, indeterminate = (
-        scope[kind, shown] for kind in (DOMESTIC, INTERNATIONAL, INDETERMINATE)
-    )
-    total = total[shown]
-    grain = {
-        "country": [tally.pool.countries[place] for place in shown], "partner": [None] * len(shown)
-    }
+def _scopes(tally: Tally, country: str | None) -> list[pa.Table]:
+    """Domestic and international papers; bounds count works with unknown affiliations always."""
+    followed = tally.by_scope()[0]
+    leaves_out = tally.specification["unknown"] == "complete_case"
+    whole = tally.but(unknown="as_unknown").by_scope()[0] if leaves_out else followed
+    n = whole.sum(axis=0)[:, 0]
+    shown = np.flatnonzero(n > 0)
+    if country is not None:
+        shown = np.array([tally.pool.place(country)])
+    domestic, international = followed[DOMESTIC, shown], followed[INTERNATIONAL, shown]
+    least, either = whole[INTERNATIONAL, shown], whole[INDETERMINATE, shown]
+    everything = whole[:, shown].sum(axis=0)
     values = {
         "domestic_papers": domestic,
         "international_papers": international,
-        "indeterminate_papers": indeterminate,
+        "indeterminate_papers": either,
         "international_share": ratio(international, domestic + international),
-        "international_share_least": ratio(international, total),
-        "international_share_most": ratio(international + indeterminate, total),
+        "international_share_least": ratio(least, everything),
+        "international_share_most": ratio(least + either, everything),
     }
-    n = total[:, 0]
-    return [
-        rows(metric, grain, totals, n=n, unknown_share=unknown, note=small(n))
-        for metric, totals in values.items()
-    ]
+    about = _about(tally, shown, n[shown])
+    return [about.rows(metric, totals) for metric, totals in values.items()]
+
+
+def _corresponding(tally: Tally, country: str | None) -> list[pa.Table]:
+    """Papers of one and of several countries, by the corresponding authors' countries."""
+    names = ("single_country_papers", "multi_country_papers")
+    try:
+        papers = tally.by_corresponding()
+    except DataMissing:
+        nobody = About({"country": [country], "partner": [None]}, 0, tally.unknown_share())
+        return [nobody.nulls(name, WITHOUT_FLAGS) for name in names]
+    n = papers.sum(axis=0)[:, 0]
+    shown = np.flatnonzero(n > 0)
+    if country is not None:
+        shown = np.array([tally.pool.place(country)])
+    about = _about(tally, shown, n[shown])
+    return [about.rows(name, papers[kind, shown]) for kind, name in enumerate(names)]
+
+
+def _about(tally: Tally, shown: NDArray[np.integer], n: Floats) -> About:
+    codes = [tally.pool.countries[place] for place in shown]
+    grain = {"country": codes, "partner": [None] * len(codes)}
+    return About(grain, n, tally.unknown_share(), notes(tally, codes, n))

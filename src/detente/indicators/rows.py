@@ -1,11 +1,13 @@
-"""Turning totals into the long rows of a measure, with intervals and the reasons for what is missing."""
+"""Long rows of a measure from totals: intervals, and the reasons for what is missing."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from detente.kernels.coverage import wilson
 from detente.kernels.intervals import interval
 
 if TYPE_CHECKING:
@@ -17,12 +19,81 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 SMALL_CELL = 25
-Z95 = 1.959963984540054
+UNDEFINED = "undefined: nothing to divide by"
+NO_DRAWS = "no bootstrap draws were asked for"
+NO_INTERVAL = "no interval: undefined in more than 5 % of the draws"
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What several metrics are about: the same rows, n and unknown share.
+
+    Attributes
+    ----------
+    grain : mapping of str to sequence
+        Grain columns, each of length rows.
+    n : integer array, shape (rows,) or scalar
+        Number of works behind each row.
+    unknown_share : float array, shape (rows,) or scalar
+        In [0, 1].
+    note : str or sequence of str
+        What weakens a row.
+    """
+
+    grain: Mapping[str, Sequence[Any]]
+    n: ArrayLike
+    unknown_share: ArrayLike
+    note: Sequence[str] | str = ""
+
+    def rows(self, metric: str, totals: Floats, *, undefined: str = UNDEFINED) -> pa.Table:
+        """Rows of one metric from its estimate and draws; see :func:`rows`."""
+        return rows(
+            metric, self.grain, totals, n=self.n, unknown_share=self.unknown_share,
+            note=self.note, undefined=undefined,
+        )  # fmt: skip
+
+    def probabilities(self, metric: str, events: NDArray[Any]) -> pa.Table:
+        """Rows of a bootstrap probability: the share of draws (rows, draws) in which events occur.
+
+        Its interval is the Monte-Carlo error of that share (Wilson), not a second bootstrap.
+        """
+        draws = events.shape[1]
+        if draws == 0:
+            return self.nulls(metric, NO_DRAWS)
+        hits = events.sum(axis=1)
+        error = wilson(hits, draws)
+        return self.plain(metric, hits / draws, low=error.low, high=error.high, note=self.note)
+
+    def plain(
+        self,
+        metric: str,
+        value: ArrayLike,
+        *,
+        note: Sequence[str] | str,
+        low: ArrayLike = np.nan,
+        high: ArrayLike = np.nan,
+    ) -> pa.Table:
+        """Rows as they stand, by default without an interval: the note says where that is."""
+        return plain(
+            metric, self.grain, value, low=low, high=high, n=self.n,
+            unknown_share=self.unknown_share, note=note,
+        )  # fmt: skip
+
+    def nulls(self, metric: str, why: str) -> pa.Table:
+        """Rows without a value, and why there is none."""
+        size = len(next(iter(self.grain.values())))
+        return self.plain(metric, np.full(size, np.nan), note=why)
 
 
 def rows(
-    metric: str, grain: Mapping[str, Sequence[Any]], totals: Floats, *, n: ArrayLike,
-    unknown_share: ArrayLike, note: Sequence[str] | str = "",
+    metric: str,
+    grain: Mapping[str, Sequence[Any]],
+    totals: Floats,
+    *,
+    n: ArrayLike,
+    unknown_share: ArrayLike,
+    note: Sequence[str] | str = "",
+    undefined: str = UNDEFINED,
 ) -> pa.Table:
     """Rows of one metric from its estimate and draws.
 
@@ -38,48 +109,42 @@ def rows(
     unknown_share : float array, shape (rows,) or scalar
         In [0, 1].
     note : str or sequence of str
-        Why a value is missing or weak.
+        What weakens a row.
+    undefined : str
+        Why an estimate is NaN.
 
     Returns
     -------
     pyarrow.Table
         Grain, then the columns of :data:`detente.core.indicator.VALUE_COLUMNS`.
     """
+    missing = np.isnan(totals[:, 0])
     low, high = np.full((2, len(totals)), np.nan)
     if totals.shape[1] > 1:
         found = interval(totals[:, 1:])
-        low, high = found.low, found.high
+        low, high = (np.where(missing, np.nan, end) for end in (found.low, found.high))
+    wide = ~missing & np.isnan(low) & (totals.shape[1] > 1)
+    given = [note] * len(totals) if isinstance(note, str) else note
+    why = [
+        undefined if null else NO_INTERVAL if open_ended else ""
+        for null, open_ended in zip(missing, wide, strict=True)
+    ]
     return plain(
-        metric, grain, totals[:, 0], low=low, high=high, n=n, unknown_share=unknown_share, note=note
-    )
-
-
-def probabilities(
-    metric: str, grain: Mapping[str, Sequence[Any]], events: Floats, *, n: ArrayLike,
-    unknown_share: ArrayLike,
-) -> pa.Table:
-    """Rows of a bootstrap probability: the share of draws in which an event occurs.
-
-    Its interval is the Monte-Carlo error of that share (Wilson), not a second bootstrap.
-    """
-    draws = events.shape[1]
-    if draws == 0:
-        nothing = np.full(len(events), np.nan)
-        return plain(metric, grain, nothing, low=nothing, high=nothing, n=n,
-                     unknown_share=unknown_share, note="no bootstrap draws were asked for")
-    share = events.mean(axis=1)
-    centre = (share + Z95**2 / (2 * draws)) / (1 + Z95**2 / draws)
-    spread = np.sqrt(share * (1 - share) / draws + Z95**2 / (4 * draws**2)) * Z95
-    spread = spread / (1 + Z95**2 / draws)
-    return plain(
-        metric, grain, share, low=np.maximum(centre - spread, 0), high=np.minimum(centre + spread, 1),
-        n=n, unknown_share=unknown_share,
-    )
+        metric, grain, totals[:, 0], low=low, high=high, n=n, unknown_share=unknown_share,
+        note=["; ".join(filter(None, texts)) for texts in zip(why, given, strict=True)],
+    )  # fmt: skip
 
 
 def plain(
-    metric: str, grain: Mapping[str, Sequence[Any]], value: ArrayLike, *, low: ArrayLike,
-    high: ArrayLike, n: ArrayLike, unknown_share: ArrayLike, note: Sequence[str] | str = "",
+    metric: str,
+    grain: Mapping[str, Sequence[Any]],
+    value: ArrayLike,
+    *,
+    low: ArrayLike,
+    high: ArrayLike,
+    n: ArrayLike,
+    unknown_share: ArrayLike,
+    note: Sequence[str] | str = "",
 ) -> pa.Table:
     """Rows from values and intervals as they stand; NaN becomes null."""
     import pyarrow as pa
@@ -101,7 +166,7 @@ def plain(
 def _grain_type(name: str) -> pa.DataType:
     import pyarrow as pa
 
-    return pa.int16() if name in ("year", "first_year", "last_year") else pa.string()
+    return pa.int16() if name in {"year", "first_year", "last_year"} else pa.string()
 
 
 def small(n: ArrayLike) -> list[str]:

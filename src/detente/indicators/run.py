@@ -21,9 +21,7 @@ if TYPE_CHECKING:
 PACKAGE = "detente.indicators"
 
 
-def run(
-    name: str, dataset: Dataset, specification: Specification, **filters: Any
-) -> Measure:
+def run(name: str, dataset: Dataset, specification: Specification, **filters: Any) -> Measure:
     """Compute an indicator.
 
     What a ``compute`` needs it says by the names of its parameters: ``tally`` (totals under the
@@ -63,7 +61,7 @@ def run(
     return Measure(
         _joined(indicator, compute(**wanted, **given)),
         indicator,
-        provenance(name, indicator, dataset, specification),
+        provenance(name, indicator, dataset, specification=specification),
     )
 
 
@@ -92,15 +90,18 @@ def _joined(indicator: Indicator, tables: list[pa.Table]) -> pa.Table:
 
     from detente.indicators.rows import plain
 
-    empty = plain("", {name: [] for name in indicator.grain}, [], low=[], high=[], n=[],
-                  unknown_share=[])
-    return pa.concat_tables([empty.cast(table.schema) for table in tables[:1]] + tables) if tables else (
-        empty
+    empty = plain(
+        "", {name: [] for name in indicator.grain}, [], low=[], high=[], n=[], unknown_share=[]
+    )
+    return (
+        pa.concat_tables([empty.cast(table.schema) for table in tables[:1]] + tables)
+        if tables
+        else (empty)
     )
 
 
 def provenance(
-    name: str, indicator: Indicator, dataset: Dataset, specification: Specification
+    name: str, indicator: Indicator, dataset: Dataset, *, specification: Specification
 ) -> Provenance:
     """Where the numbers of an indicator come from."""
     from detente.core.version import __version__

@@ -8,10 +8,11 @@ import numpy as np
 
 from detente.core.errors import UsageError
 from detente.core.indicator import STABILITY_INTERVAL, Indicator, Metric
-from detente.indicators.rows import ratio, rows, small
+from detente.indicators.asked import notes, pair_of, place_of
+from detente.indicators.rows import About
 from detente.indicators.tally import INTERNATIONAL, Links, Tally
 from detente.kernels import strength
-from detente.kernels.balancing import quasi_independence
+from detente.kernels.balancing import BOUNDARY, quasi_independence
 from detente.kernels.trend import slope_per_year
 
 if TYPE_CHECKING:
@@ -31,9 +32,10 @@ INDICATOR = Indicator(
         Metric("inclusion", "Inclusion", "index", "C / min(n_i, n_j)", 0.0, 1.0),
         Metric("association", "Association", "index", "C / (n_i n_j)", 0.0, 1.0),
         Metric("observed_over_expected_papers", "Observed over expected, on publications", "ratio",
-               "C N / (n_i n_j)"),
+               "C N / (n_i n_j), N papers with a known country"),
         Metric("affinity", "Probabilistic affinity index (PAI)", "ratio", "C T / (S_i S_j)"),
-        Metric("affinity_symmetric", "PAI, symmetric", "index", "(PAI² - 1) / (PAI² + 1)", -1.0, 1.0),
+        Metric("affinity_symmetric", "PAI, symmetric", "index", "(PAI² - 1) / (PAI² + 1)",
+               -1.0, 1.0),
         Metric("observed_over_expected", "Observed over expected, quasi-independence", "ratio",
                "C / (x_i x_j), margins of x_i x_j (i ≠ j) equal to S"),
         Metric("share_of_papers", "Share of the country's international papers", "share", "C / I_i",
@@ -45,24 +47,26 @@ INDICATOR = Indicator(
         Metric("asymmetry", "Asymmetry", "log ratio", "ln(share_of_papers / share_of_papers_back)",
                None),
         Metric("newman", "Newman", "links", "Σ_p author pairs of the two / (authors - 1)"),
-        Metric("count_slope", "Trend of joint papers", "links a year", "least squares over years",
-               None),
+        Metric("count_slope", "Trend of joint papers", "links a year",
+               "least squares over the years with papers", None),
         Metric("share_slope", "Trend of the share of the country's international papers",
-               "share a year", "least squares over years", None),
-        Metric("strength_slope", "Trend of observed over expected", "ratio a year",
-               "least squares over years", None),
+               "share a year", "least squares over the same years", None),
+        Metric("strength_slope", "Trend of observed over expected, quasi-independence",
+               "ratio a year", "least squares over the same years", None),
     ),
     grain=("country", "partner"),
-    dimensions=(
-        "link", "unknown", "territory", "ai_definition", "document_types", "period",
-        "dual_affiliation",
-    ),
+    dimensions=("link", "unknown", "territory", "ai_definition", "document_types", "period",
+                "dual_affiliation"),
     interval=STABILITY_INTERVAL,
-    minimum_data="one joint paper; a trend needs three years; rows of fewer than 25 are marked",
+    minimum_data="one joint paper; a trend needs three years, each with what it divides by; leave "
+                 "incomplete last years out with period; rows of fewer than 25 are marked",
     method="methods §2 Collaboration strength",
-    references=("luukkonen_measurement_1993", "zitt_shadows_2000", "chinchilla_follow_2021",
-                "newman_scientific_2001"),
-)
+    references=("luukkonen1993", "zitt2000", "chinchillarodriguez2021", "newman2001",
+                "goodman1968"),
+)  # fmt: skip
+TREND_YEARS = 3
+NO_TREND = "insufficient data: a trend needs three years"
+BROKEN_TREND = "no trend: undefined in one of the years"
 
 
 def compute(
@@ -86,36 +90,38 @@ def compute(
     """
     if country is None:
         raise UsageError("strength is about the ties of a country", fix="add --country, e.g. US")
-    pool = tally.pool
-    place = pool.place(country)
-    years = np.unique(pool.years[tally.cells])
-    links = tally.links(np.searchsorted(years, pool.years[tally.cells]), len(years))
-    row = links.of(place)
-    others = (
-        [pool.place(partner)] if partner is not None
-        else [int(p) for p in np.argsort(-row[:, 0], kind="stable") if row[p, 0] > 0]
-    )
-    joint = Tally(tally.dataset, tally.specification.but(link="whole"), 0).links().of(place)[others, 0]
-    values = {**_ties(tally, links, place, others), **_trends(tally, links, (place, others), years)}
-    unknown = ratio(tally.works_with_unknown()[:1], tally.works()[0, :1])[0]
-    grain = {"country": [country] * len(others), "partner": [pool.countries[p] for p in others]}
-    return [
-        rows(metric, grain, totals, n=joint, unknown_share=unknown, note=small(joint))
-        for metric, totals in values.items()
+    place = place_of(tally, country)
+    links = tally.links(*tally.by_year)
+    joint = links.of(place)[:, 0]
+    others = [int(p) for p in np.argsort(-joint, kind="stable") if joint[p] > 0]
+    if partner is not None:
+        others = [pair_of(tally, country, partner)[1]]
+    if not others:
+        return []
+    international = tally.by_scope(*tally.by_year)[:, INTERNATIONAL]
+    ties = _ties(tally, links, international.sum(axis=0), place=place, others=others)
+    trends = _trends(tally, links, international[:, place], place=place, others=others)
+    codes = [tally.pool.countries[p] for p in others]
+    n = tally.but(draws=0, link="whole").links().matrix()[place, others]
+    grain = {"country": [country] * len(others), "partner": codes}
+    about = About(grain, n, tally.unknown_share(), notes(tally, codes, n))
+    undefined = NO_TREND if len(tally.years) < TREND_YEARS else BROKEN_TREND
+    return [about.rows(metric, totals) for metric, totals in ties.items()] + [
+        about.rows(metric, totals, undefined=undefined) for metric, totals in trends.items()
     ]
 
 
-def _ties(tally: Tally, links: Links, place: int, others: list[int]) -> dict[str, Floats]:
+def _ties(
+    tally: Tally, links: Links, international: Floats, *, place: int, others: list[int]
+) -> dict[str, Floats]:
     c = links.of(place)[others]
     papers = tally.papers()[0, :-1]
-    n_i, n_j = papers[place][None], papers[others]
-    works = tally.works_with_country()
-    international = tally.by_scope()[0, INTERNATIONAL]
+    n_i, n_j = papers[place], papers[others]
     strengths = links.strength().sum(axis=0)
-    s_i, s_j = strengths[place][None], strengths[others]
-    factors = quasi_independence(strengths.T).T
-    affinity = strength.pai(c, s_i, s_j, total=strengths.sum(axis=0)[None])
-    mine, theirs = international[place][None], international[others]
+    s_i, s_j = strengths[place], strengths[others]
+    affinity = strength.pai(c, s_i, s_j, total=strengths.sum(axis=0))
+    mine, theirs = international[place], international[others]
+    works = tally.works_with_country()
     return {
         "joint_papers": c,
         "salton": strength.salton(c, n_i, n_j),
@@ -125,7 +131,9 @@ def _ties(tally: Tally, links: Links, place: int, others: list[int]) -> dict[str
         "observed_over_expected_papers": strength.observed_over_expected(c, n_i, n_j, world=works),
         "affinity": affinity,
         "affinity_symmetric": strength.symmetric(affinity),
-        "observed_over_expected": ratio(c, factors[place][None] * factors[others]),
+        "observed_over_expected": _over_expected(
+            c[None], strengths[None], place=place, others=others
+        )[0],
         "share_of_papers": strength.partner_share(c, mine),
         "share_of_papers_back": strength.partner_share(c, theirs),
         "share_of_links": strength.partner_share(c, s_i),
@@ -135,25 +143,38 @@ def _ties(tally: Tally, links: Links, place: int, others: list[int]) -> dict[str
     }
 
 
+def _over_expected(links: Floats, strengths: Floats, *, place: int, others: list[int]) -> Floats:
+    """Observed over expected links of a country with others: (groups, others, columns)."""
+    margins = np.ascontiguousarray(np.moveaxis(strengths, 1, -1))
+    factors = np.moveaxis(quasi_independence(margins), -1, 1)
+    expected = factors[:, place, None] * factors[:, others]
+    # where one country, the hub, has a part in every link there are no factors: with the hub the
+    # expected links are those of its partner, and without it none can be expected
+    greatest = margins.max(axis=-1)
+    star = np.abs(margins.sum(axis=-1) - 2 * greatest) <= BOUNDARY * greatest
+    hub = margins.argmax(axis=-1)
+    for position, other in enumerate(others):
+        with_hub = np.where(hub == place, strengths[:, other], np.nan)
+        with_hub = np.where(hub == other, strengths[:, place], with_hub)
+        expected[:, position] = np.where(star, with_hub, expected[:, position])
+    return strength.partner_share(links, expected)
+
+
 def _trends(
-    tally: Tally, links: Links, pair: tuple[int, list[int]], years: Ints
+    tally: Tally, links: Links, international: Floats, *, place: int, others: list[int]
 ) -> dict[str, Floats]:
     """Slopes per year of the count, the share and the strength: they can differ in sign."""
-    place, others = pair
-    if len(years) < 3:
-        nothing = np.full((len(others), tally.columns), np.nan)
-        return {name: nothing for name in ("count_slope", "share_slope", "strength_slope")}
-    group = np.searchsorted(years, tally.pool.years[tally.cells])
+    names = ("count_slope", "share_slope", "strength_slope")
+    years = tally.years
+    if len(years) < TREND_YEARS:
+        return dict.fromkeys(names, np.full((len(others), tally.columns), np.nan))
     yearly = np.stack([links.of(place, year)[others] for year in range(len(years))])
-    base = tally.by_scope(group, len(years))[:, INTERNATIONAL, place]
-    strengths = links.strength()
-    factors = np.stack([quasi_independence(s.T).T for s in strengths])
-    expected = factors[:, place][:, None] * factors[:, others]
-    series = {
-        "count_slope": yearly,
-        "share_slope": ratio(yearly, base[:, None]),
-        "strength_slope": ratio(yearly, expected),
-    }
+    series = (
+        yearly,
+        strength.partner_share(yearly, international[:, None]),
+        _over_expected(yearly, links.strength(), place=place, others=others),
+    )
     return {
-        name: slope_per_year(years, np.moveaxis(values, 0, -1)) for name, values in series.items()
+        name: slope_per_year(years, np.moveaxis(values, 0, -1))
+        for name, values in zip(names, series, strict=True)
     }

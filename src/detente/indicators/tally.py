@@ -1,6 +1,7 @@
 """Totals under one specification: column 0 is the estimate, the others are bootstrap draws.
 
-All totals of a dataset share the same draws, so that differences, ratios and ranks of them are joint.
+All totals of a dataset share the same draws, so that differences, ratios and ranks of them are
+joint.
 """
 
 from __future__ import annotations
@@ -27,11 +28,11 @@ if TYPE_CHECKING:
 DOMESTIC, INTERNATIONAL, INDETERMINATE = range(3)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class Links:
     """Links of every pair that has any.
 
-    Attributes
+    Parameters
     ----------
     first, second : integer array, shape (pairs,)
         Places of the two countries, first < second.
@@ -44,30 +45,42 @@ class Links:
     value: Floats
     places: int
 
+    @cached_property
+    def total(self) -> Floats:
+        """Links of all groups together: (pairs, 1 + draws)."""
+        groups = self.value
+        return groups[0] if len(groups) == 1 else np.asarray(groups.sum(axis=0))
+
     def of(self, place: int, group: int | None = None) -> Floats:
         """Links of one country with each other one, of one group or all: (places, 1 + draws)."""
+        amounts = self.total if group is None else self.value[group]
         out = np.zeros((self.places, self.value.shape[2]))
-        total = self.value.sum(axis=0) if group is None else self.value[group]
-        out[self.second[self.first == place]] += total[self.first == place]
-        out[self.first[self.second == place]] += total[self.second == place]
+        for one, other in ((self.first, self.second), (self.second, self.first)):
+            pairs = np.flatnonzero(one == place)
+            out[other[pairs]] = amounts[pairs]
         return out
 
     def strength(self) -> Floats:
         """Sum of each country's links by group: (groups, places, 1 + draws)."""
-        groups, _, columns = self.value.shape
-        out = np.zeros((groups, self.places, columns))
-        for group in range(groups):
-            np.add.at(out[group], self.first, self.value[group])
-            np.add.at(out[group], self.second, self.value[group])
+        from scipy.sparse import csr_array
+
+        pairs = len(self.first)
+        ends = np.concatenate([self.first, self.second])
+        shape = (self.places, pairs)
+        touches = csr_array((np.ones(2 * pairs), (ends, np.tile(np.arange(pairs), 2))), shape)
+        return np.stack([touches @ amounts for amounts in self.value])
+
+    def matrices(self, columns: slice) -> Floats:
+        """Symmetric matrices of some columns, all groups together: (columns, places, places)."""
+        amounts = self.total[:, columns].T
+        out = np.zeros((len(amounts), self.places, self.places))
+        out[:, self.first, self.second] = amounts
+        out[:, self.second, self.first] = amounts
         return out
 
     def matrix(self, column: int = 0) -> Floats:
         """Symmetric matrix of one column, all groups together: (places, places)."""
-        out = np.zeros((self.places, self.places))
-        total = self.value[:, :, column].sum(axis=0)
-        out[self.first, self.second] = total
-        out[self.second, self.first] = total
-        return out
+        return np.asarray(self.matrices(slice(column, column + 1))[0])
 
 
 @dataclass(eq=False)
@@ -96,13 +109,34 @@ class Tally:
         """Width of every total: the estimate and its draws."""
         return 1 + (self.dataset.draws if self.draws is None else self.draws)
 
+    def but(self, draws: int | None = None, **choices: str) -> Tally:
+        """Totals under other choices, with the same draws unless others are asked for."""
+        specification = self.specification.but(**choices)
+        return Tally(self.dataset, specification, self.draws if draws is None else draws)
+
     @cached_property
     def cells(self) -> Ints:
         """Cells that the specification admits."""
         return self.pool.admitted(self.specification)
 
+    @cached_property
+    def eras(self) -> list[int]:
+        """Eras of European Union membership in which the admitted works appeared."""
+        eras: list[int] = np.unique(self.pool.cell["era"].to_numpy()[self.cells]).tolist()
+        return eras
+
+    @cached_property
+    def years(self) -> Ints:
+        """Years in which the admitted works appeared, ascending."""
+        return np.unique(self.pool.years[self.cells])
+
+    @property
+    def by_year(self) -> tuple[Ints, int]:
+        """Arguments of a total by year: the group of each admitted cell, and how many there are."""
+        return np.searchsorted(self.years, self.pool.years[self.cells]), len(self.years)
+
     def _total(
-        self, entries: Entries, keys: int, group: Ints | None = None, groups: int = 1
+        self, entries: Entries, keys: int, *, group: Ints | None = None, groups: int = 1
     ) -> Floats:
         return self.pool.total(
             entries,
@@ -117,26 +151,37 @@ class Tally:
     def credit(self, group: Ints | None = None, groups: int = 1) -> Floats:
         """Credit by country, the unknown country last: (groups, places + 1, 1 + draws)."""
         entries = self.pool.credit(self.specification)
-        return self._total(entries, self.pool.places + 1, group, groups)
+        return self._total(entries, self.pool.places + 1, group=group, groups=groups)
 
     def papers(self, group: Ints | None = None, groups: int = 1) -> Floats:
         """Number of works with each country (full counting): (groups, places + 1, 1 + draws)."""
         entries = self.pool.credit(self.specification.but(counting="full"))
-        return self._total(entries, self.pool.places + 1, group, groups)
+        return self._total(entries, self.pool.places + 1, group=group, groups=groups)
 
     def works(self, group: Ints | None = None, groups: int = 1) -> Floats:
         """Number of works, by group: (groups, 1 + draws)."""
         return self._counted(np.ones(len(self._profiles.countries), bool), group, groups)
 
     def works_with_country(self, group: Ints | None = None, groups: int = 1) -> Floats:
-        """Number of works that take part and have a known country, by group: (groups, 1 + draws)."""
+        """Number of works that take part and have a known country: (groups, 1 + draws)."""
         entries = self.pool.credit(self.specification.but(counting="full"))
         known = np.concatenate([[0], np.cumsum(entries.key < self.pool.places)])
         return self._counted(np.diff(known[entries.first]) > 0, group, groups)
 
-    def works_with_unknown(self) -> Floats:
-        """Number of works of which some affiliation's country is unknown: (1 + draws,)."""
-        return self._counted(self._profiles.unknown > 0)[0]
+    def works_with_unknown(self, group: Ints | None = None, groups: int = 1) -> Floats:
+        """Number of works of which some affiliation's country is unknown: (groups, 1 + draws)."""
+        return self._counted(self._profiles.unknown > 0, group, groups)
+
+    def joint_works(self, group: Ints | None = None, groups: int = 1) -> Floats:
+        """Number of works that make links, by group: (groups, 1 + draws)."""
+        entries = self.pool.links(self.specification)
+        return self._counted(np.diff(entries.first) > 0, group, groups)
+
+    def unknown_share(self) -> float:
+        """Share of the works of which some affiliation's country is unknown; NaN without works."""
+        works = Tally(self.dataset, self.specification, 0)
+        total = float(works.works()[0, 0])
+        return float(works.works_with_unknown()[0, 0]) / total if total else float("nan")
 
     def _counted(
         self, chosen: NDArray[np.bool_], group: Ints | None = None, groups: int = 1
@@ -145,7 +190,7 @@ class Tally:
         entries = Entries(
             self._profiles.cell, first, np.zeros(first[-1], np.int32), np.ones(first[-1])
         )
-        return self._total(entries, 1, group, groups)[:, 0]
+        return self._total(entries, 1, group=group, groups=groups)[:, 0]
 
     @property
     def _profiles(self) -> Profiles:
@@ -157,12 +202,13 @@ class Tally:
         entries = self.pool.links(self.specification)
         pairs, compact = np.unique(entries.key, return_inverse=True)
         dense = Entries(entries.profile, entries.first, compact.astype(np.int32), entries.value)
-        value = self._total(dense, len(pairs), group, groups)
+        value = self._total(dense, len(pairs), group=group, groups=groups)
         return Links(pairs // places, pairs % places, value, places)
 
     def newman(self, place: int) -> Floats:
         """Newman's weights between one country and every other: (places, 1 + draws)."""
-        return self._total(self.pool.newman(self.specification, place), self.pool.places)[0]
+        entries = self.pool.newman(self.specification, place)
+        return np.asarray(self._total(entries, self.pool.places)[0])
 
     def by_scope(self, group: Ints | None = None, groups: int = 1) -> Floats:
         """Works with each country that are domestic, international or indeterminate.
@@ -171,22 +217,57 @@ class Tally:
         -------
         float64 array, shape (groups, 3, places, 1 + draws)
             A work with one known country and an unknown affiliation could be either; under
-            ``needs_two_authors`` a work whose countries meet in one author alone is not international.
+            ``needs_two_authors`` a work whose countries meet in one author alone is not
+            international, and under ``complete_case`` no work is indeterminate.
         """
-        entries = self.pool.credit(self.specification.but(counting="full", unknown="renormalise"))
-        profiles, places = self._profiles, self.pool.places
-        joint = profiles.countries >= 2
+        unknown = self._profiles.unknown > 0
+        kind = np.where(unknown, INDETERMINATE, DOMESTIC)
+        kind = np.where(self._joint, INTERNATIONAL, kind)
+        entries = self.pool.credit(self.specification.but(counting="full"))
+        return self._by_kind(entries, kind, 3, group=group, groups=groups)
+
+    def by_corresponding(self) -> Floats:
+        """Works with a corresponding author in each country: of one country, and of several.
+
+        Returns
+        -------
+        float64 array, shape (2, places, 1 + draws)
+
+        Raises
+        ------
+        DataMissing
+            The release marks no corresponding authors.
+        """
+        entries = self.pool.credit(self.specification.but(counting="corresponding"))
+        several = (self._profiles.countries >= 2).astype(int)
+        return np.asarray(self._by_kind(entries, several, 2)[0])
+
+    @property
+    def _joint(self) -> NDArray[np.bool_]:
+        """Which profiles are international."""
+        joint = self._profiles.countries >= 2
         if self.specification["dual_affiliation"] == "needs_two_authors":
-            joint = joint & (profiles.two_authors > 0)
-        scope = np.where(
-            joint, INTERNATIONAL, np.where(profiles.unknown > 0, INDETERMINATE, DOMESTIC)
-        )
-        of_entry = np.repeat(scope, np.diff(entries.first))
-        keyed = Entries(
+            joint = joint & (self._profiles.two_authors > 0)
+        return np.asarray(joint)
+
+    def _by_kind(
+        self,
+        entries: Entries,
+        kind: Ints,
+        kinds: int,
+        *,
+        group: Ints | None = None,
+        groups: int = 1,
+    ) -> Floats:
+        """Works that give a known country anything, by a kind of their profile."""
+        keys = self.pool.places + 1
+        of_entry = np.repeat(kind, np.diff(entries.first))
+        once = Entries(
             entries.profile,
             entries.first,
-            (of_entry * places + entries.key).astype(np.int32),
-            entries.value,
+            (of_entry * keys + entries.key).astype(np.int32),
+            np.ones(len(entries.key)),
         )
-        total = self._total(keyed, 3 * places, group, groups)
-        return total.reshape(groups, 3, places, self.columns)
+        total = self._total(once, kinds * keys, group=group, groups=groups)
+        by_kind: Floats = total.reshape(groups, kinds, keys, self.columns)[:, :, :-1]
+        return by_kind

@@ -1,7 +1,7 @@
 """Blocs: the division of a network into groups with most links inside.
 
-The Louvain method of networkx depends on the order in which it visits nodes, so it is run many times
-and the result says how far the runs agree.
+The Louvain method of networkx depends on the order in which it visits nodes, so it is run many
+times and the result says how far the runs agree.
 
 References: Newman 2004; Blondel et al. 2008; methods §9.
 """
@@ -15,6 +15,7 @@ import numpy as np
 from detente.kernels.network import without_diagonal
 
 if TYPE_CHECKING:
+    import networkx as nx
     from numpy.typing import ArrayLike
 
     from detente.kernels._arrays import Floats, Integers
@@ -27,8 +28,8 @@ class Partition(NamedTuple):
     """A division of the nodes and how far the runs that found it agree.
 
     ``groups`` numbers the groups from 0, that with most links first. ``same`` is the share of runs
-    that end in these groups, ``agreement`` the mean share of node pairs that a run joins or parts as
-    these groups do (Rand's index), and ``node_agreement`` the same for the pairs of each node.
+    that end in these groups, ``agreement`` the mean share of node pairs that a run joins or parts
+    as these groups do (Rand's index), and ``node_agreement`` the same for the pairs of each node.
     """
 
     groups: Integers
@@ -57,11 +58,9 @@ def modularity(weights: ArrayLike, groups: ArrayLike, *, resolution: float = 1.0
     """
     import networkx as nx
 
-    matrix, named = without_diagonal(weights), np.asarray(groups)
-    if not matrix.any():
-        return float("nan")
+    named = np.asarray(groups)
     parts = [set(np.flatnonzero(named == group).tolist()) for group in np.unique(named)]
-    return float(nx.community.modularity(nx.from_numpy_array(matrix), parts, resolution=resolution))
+    return _quality(nx.from_numpy_array(without_diagonal(weights)), parts, resolution)
 
 
 def best_partition(
@@ -90,11 +89,10 @@ def best_partition(
 
     matrix = without_diagonal(weights)
     graph = nx.from_numpy_array(matrix)
-    found = []
-    for run in range(runs):
-        parts = nx.community.louvain_communities(graph, resolution=resolution, seed=seed + run)
-        found.append(_numbered(matrix, parts))
-    quality = [modularity(matrix, groups, resolution=resolution) for groups in found]
+    louvain = nx.community.louvain_communities
+    divided = [louvain(graph, resolution=resolution, seed=seed + run) for run in range(runs)]
+    quality = [_quality(graph, parts, resolution) for parts in divided]
+    found = [_numbered(matrix, parts) for parts in divided]
     best = int(np.argmax(np.array(quality) >= max(quality) - _GAIN))
     groups = found[best]
     joined = np.stack([run[:, None] == run for run in found])
@@ -106,6 +104,14 @@ def best_partition(
         _mean_of_pairs(agreed),
         np.array([_mean_of_others(agreed, node) for node in range(len(matrix))]),
     )
+
+
+def _quality(graph: nx.Graph, parts: list[set[int]], resolution: float) -> float:
+    from networkx.algorithms.community import modularity as quality
+
+    if graph.number_of_edges() == 0:
+        return float("nan")
+    return float(quality(graph, parts, resolution=resolution))
 
 
 def _numbered(matrix: Floats, parts: list[set[int]]) -> Integers:

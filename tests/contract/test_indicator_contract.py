@@ -1,0 +1,135 @@
+"""Every indicator that discovery finds keeps the contract; a new file needs no new test."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+import pytest
+
+from detente.indicators.run import run
+from detente.lake.dataset import Dataset
+from indicator_checks import (
+    ASKED,
+    CASES,
+    CHECKS,
+    CHOICES,
+    INDICATORS,
+    World,
+    check_declaration,
+    check_naive,
+    check_rows,
+    check_sources,
+    near,
+    specification_of,
+    without_provenance,
+)
+from small_release import dataset_of, small_world
+from works import shuffled
+
+DRAWS = 20
+SIZES = {1: 90, 2: 40}
+
+
+def title(name, filters, choices=None):
+    about = [name, *map(str, filters.values())]
+    return "-".join(about if choices is None else [*about, str(CHOICES.index(choices))])
+
+
+plain_questions = pytest.mark.parametrize(
+    "name, filters", CASES, ids=[title(*question) for question in CASES]
+)
+questions = pytest.mark.parametrize(
+    "name, filters, choices", ASKED, ids=[title(*question) for question in ASKED]
+)
+
+
+@pytest.fixture(scope="module")
+def datasets(tmp_path_factory):
+    return {
+        seed: dataset_of(tmp_path_factory.mktemp("lake"), small_world(seed, size), draws=DRAWS)
+        for seed, size in SIZES.items()
+    }
+
+
+@pytest.fixture(scope="module")
+def worlds(datasets):
+    return {
+        seed: World(small_world(seed, size), draws=DRAWS, seed=datasets[seed].seed)
+        for seed, size in SIZES.items()
+    }
+
+
+@pytest.mark.parametrize("name", INDICATORS)
+def test_the_declaration_is_complete(name):
+    check_declaration(name)
+
+
+@pytest.mark.parametrize("name", INDICATORS)
+def test_method_and_references_are_there_to_be_read(name):
+    check_sources(name)
+
+
+@questions
+def test_rows_are_as_declared(datasets, name, filters, choices):
+    measure = run(name, datasets[1], specification_of(name, choices), **filters)
+    check_rows(measure)
+    assert len(measure) > 0
+
+
+@plain_questions
+def test_no_draws_leave_values_and_take_intervals(datasets, name, filters):
+    given = datasets[1]
+    bare = run(name, replace(given, draws=0), specification_of(name, {}), **filters)
+    full = run(name, given, specification_of(name, {}), **filters)
+    check_rows(bare)
+    drawn = {m.name for m in INDICATORS[name].metrics if m.unit == "probability"}
+    for one, other in zip(bare.to_dicts(), full.to_dicts(), strict=True):
+        assert near(one["value"], other["value"]) or one["metric"] in drawn
+        assert one["value"] is None or one["metric"] not in drawn
+
+
+@questions
+def test_the_same_bits_again_and_from_the_works_pooled_again(datasets, name, filters, choices):
+    given, specification = datasets[1], specification_of(name, choices)
+    first = run(name, given, specification, **filters)
+    for again in (
+        Dataset(given.release, given.engine, draws=given.draws),
+        Dataset(given.release, given.engine, draws=given.draws, pool_again=True),
+    ):
+        repeated = run(name, again, specification, **filters)
+        assert without_provenance(repeated) == without_provenance(first)
+
+
+@pytest.fixture(scope="module")
+def rearranged(tmp_path_factory):
+    """The first world with works, parts, chunks and authors after the first in another order."""
+    chance = random.Random(3)
+    world = small_world(1, SIZES[1])
+    for work in world:
+        work.rows = sorted(
+            shuffled(work.rows, chance), key=lambda row: (row[0] is None, row[0] or 0)
+        )
+    chance.shuffle(world)
+    folder = tmp_path_factory.mktemp("rearranged")
+    return dataset_of(folder, world, draws=DRAWS, parts=5, chunk_rows=16)
+
+
+@questions
+def test_order_and_partitions_change_no_bit(datasets, rearranged, name, filters, choices):
+    specification = specification_of(name, choices)
+    first = run(name, datasets[1], specification, **filters)
+    again = run(name, rearranged, specification, **filters)
+    assert without_provenance(again) == without_provenance(first)
+
+
+@pytest.mark.parametrize("seed", SIZES)
+@pytest.mark.parametrize("choices", CHOICES)
+@pytest.mark.parametrize("name", CHECKS)
+def test_the_naive_answer(datasets, worlds, name, choices, seed):
+    check_naive(name, datasets[seed], worlds[seed], choices)
+
+
+def test_every_indicator_that_counts_works_has_a_naive_answer():
+    repeating = {"published", "comparison"}
+    assert set(INDICATORS) - repeating <= set(CHECKS)

@@ -1,0 +1,188 @@
+"""A small world with every oddity that bylines have, built into a real release.
+
+`small_release` goes the whole way: tables checked and written in parts, pooled by DuckDB,
+published. The plain works stay at hand for naive answers: a work is a `Work`, its rows are
+affiliations `(author, institution, country, corresponding)` as in `naive.credit`.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+
+import pyarrow as pa
+
+from detente.core.source import Definition, Source
+from detente.engine.duckdb_engine import DuckDBEngine
+from detente.lake.dataset import Dataset
+from detente.lake.manifest import Description
+from detente.lake.pooling import build_pool
+from detente.lake.store import Store
+from detente.tables import authorship, cell, cell_work, figure, label, pattern, work
+
+BREXIT = date(2020, 2, 1)
+COUNTRIES = ["US"] * 6 + ["CN"] * 5 + ["GB", "GB", "DE", "FR", "HK", "MO", "TW", "SG"]
+TYPES = ["article"] * 6 + ["proceedings-article"] * 3 + ["review", "editorial"]
+VENUES = ["ICML", "CVPR", "ACL", None]
+DEFINITIONS = (
+    Definition("all", "All", "area"),
+    Definition("vision", "Vision", "area", ("vision",), 0.5),
+    Definition("language", "Language", "area", ("language",)),
+)
+SOURCE = Source(
+    name="ncses",
+    title="Invented works",
+    url="https://example.org",
+    licence="CC0",
+    citation="Nobody (2024). Invented works.",
+    cadence="never",
+    tables=("work", "authorship", "label", "figure"),
+    coverage="what a random generator says",
+    definitions=DEFINITIONS,
+)
+
+
+@dataclass
+class Work:
+    """One work; ``rows`` is empty where no authorship is known."""
+
+    number: int
+    year: int = 2021
+    day: date | None = None
+    type: str = "article"
+    venue: str | None = "ICML"
+    retracted: bool | None = None
+    labels: dict[str, float] = field(default_factory=lambda: {"vision": 1.0})
+    rows: list[tuple] = field(default_factory=list)
+
+    @property
+    def appeared(self) -> date:
+        """The day by which it belongs to an era: that of publication, or the middle of the year."""
+        return self.day or date(self.year, 7, 1)
+
+
+def small_world(seed: int, works: int) -> list[Work]:
+    """Random works; equal seeds give equal worlds, and a larger one starts with a smaller one."""
+    chance = random.Random(seed)
+    homes = {number: chance.choice(COUNTRIES) for number in range(1, 17)}
+    return [_work(chance, number * 7 + 3, homes) for number in range(works)]
+
+
+def _work(chance: random.Random, number: int, homes: dict[int, str]) -> Work:
+    day = date(2018, 1, 1) + timedelta(chance.randrange(5 * 365))
+    if chance.random() < 0.15:
+        day = chance.choice([BREXIT, BREXIT - timedelta(1)])
+    chosen = [name for name in ("vision", "language", "robotics") if chance.random() < 0.5]
+    return Work(
+        number,
+        year=day.year,
+        day=None if chance.random() < 0.2 else day,
+        type=chance.choice(TYPES),
+        venue=chance.choice(VENUES),
+        retracted=chance.choice([None, None, False, False, False, chance.random() < 0.5]),
+        labels={name: chance.choice([0.2, 0.5, 0.9]) for name in chosen or ["robotics"]},
+        rows=_byline(chance, homes),
+    )
+
+
+def _byline(chance: random.Random, homes: dict[int, str]) -> list[tuple]:
+    rows: list[tuple] = []
+    for author in range(1, chance.choice([1, 1, 2, 2, 3, 3, 4, 5, 7]) + 1):
+        flag = chance.choice([True, False, False, None])
+        places = [_affiliation(chance, homes) for _ in range(chance.choice([1, 1, 1, 1, 2, 3]))]
+        rows += [(author, *place, flag) for place in places]
+    if chance.random() < 0.1:
+        rows += [(None, *_affiliation(chance, homes), None)]
+    return [] if chance.random() < 0.05 else rows
+
+
+def _affiliation(chance: random.Random, homes: dict[int, str]) -> tuple:
+    if chance.random() < 0.12:
+        return (None, None)
+    name = chance.choice(list(homes))
+    if chance.random() < 0.05:
+        return (name, None)
+    return (None, homes[name]) if chance.random() < 0.2 else (name, homes[name])
+
+
+def tables_of(world: list[Work]) -> dict[str, pa.Table]:
+    """The canonical tables of a world, rows in the order of the world."""
+    works = [
+        {
+            "work": w.number, "date": w.day, "year": w.year, "type": w.type, "venue": w.venue,
+            "retracted": w.retracted,
+        }
+        for w in world
+    ]  # fmt: skip
+    rows = []
+    for w in world:
+        seen: dict[int | None, int] = {}
+        for author, institution, country, flag in w.rows:
+            seen[author] = seen.get(author, 0) + 1
+            rows.append({
+                "work": w.number, "author": author, "affiliation": seen[author],
+                "institution": institution, "country": country, "corresponding": flag,
+            })  # fmt: skip
+    labels = [
+        {"work": w.number, "scheme": "area", "label": name, "score": score}
+        for w in world
+        for name, score in w.labels.items()
+    ]
+    return {
+        "work": _table(work.TABLE, works),
+        "authorship": _table(authorship.TABLE, rows),
+        "label": _table(label.TABLE, labels),
+        "figure": _table(figure.TABLE, FIGURES),
+    }
+
+
+FIGURES = [
+    {
+        "source": "ncses", "metric": metric, "entity": country, "entity_kind": "country",
+        "country": country, "partner_entity": partner or "", "partner": partner, "field": "All",
+        "first_year": 2018, "last_year": 2022, "value": value, "unit": "papers",
+        "counting": "full", "status": "complete" if value else "suppressed",
+    }
+    for metric, country, partner, value in [
+        ("papers_full", "US", None, 40.0),
+        ("papers_full", "CN", None, 35.0),
+        ("papers_full", "DE", None, None),
+        ("joint_papers", "CN", "US", 12.0),
+        ("joint_papers", "US", "CN", 12.0),
+    ]
+]  # fmt: skip
+
+
+def _table(declared, rows: list[dict]) -> pa.Table:
+    columns = {c.name: [row.get(c.name) for row in rows] for c in declared.columns}
+    return declared.check(pa.table(columns, schema=declared.schema), origin="small world")
+
+
+def release_of(folder: Path, world: list[Work], *, parts: int = 1, chunk_rows: int = 64):
+    """Build a release of a world, with the works of its authorships dealt to several parts."""
+    given = tables_of(world)
+    with DuckDBEngine(chunk_rows=chunk_rows) as engine, Store(folder).begin({}, code="") as making:
+        for table in (work.TABLE, label.TABLE, figure.TABLE):
+            making.part(table.name, table, lambda t=table: given[t.name])
+        rows = given["authorship"]
+        dealt = rows["work"].to_numpy() % parts
+        for piece in range(parts):
+            mine = rows.filter(pa.array(dealt == piece))
+            making.part(f"authorship-{piece}", authorship.TABLE, lambda m=mine: m)
+        inputs = {name: making.tables.files(name) for name in ("work", "authorship", "label")}
+        pooled = build_pool(engine, inputs, DEFINITIONS)
+        for table in (pattern.TABLE, cell.TABLE, cell_work.TABLE):
+            making.part(table.name, table, lambda t=table: pooled[t.name])
+        return making.finish(Description("small", (SOURCE,), (), "tests"))
+
+
+def dataset_of(folder: Path, world: list[Work], *, draws: int = 20, **options) -> Dataset:
+    """An open dataset of a world."""
+    return Dataset(release_of(folder, world, **options), DuckDBEngine(threads=1), draws=draws)
+
+
+def small_release(folder: Path, seed: int, works: int, *, draws: int = 20) -> Dataset:
+    """An open dataset of a random world: `small_world(seed, works)` are its works."""
+    return dataset_of(folder, small_world(seed, works), draws=draws)
