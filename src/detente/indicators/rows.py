@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 SMALL_CELL = 25
 UNDEFINED = "undefined: nothing to divide by"
 NO_DRAWS = "no bootstrap draws were asked for"
+# Resampling works never makes one that is not there: an interval of [0, 0] would be sure of nothing.
+NEVER_SEEN = "no interval: none in the data, and resampling cannot say how rare that is"
 NO_INTERVAL = "no interval: undefined in more than 5 % of the draws"
 
 
@@ -119,15 +121,16 @@ def rows(
         Grain, then the columns of :data:`detente.core.indicator.VALUE_COLUMNS`.
     """
     missing = np.isnan(totals[:, 0])
+    nothing = ~missing & (np.broadcast_to(n, missing.shape) == 0)
     low, high = np.full((2, len(totals)), np.nan)
     if totals.shape[1] > 1:
         found = interval(totals[:, 1:])
-        low, high = (np.where(missing, np.nan, end) for end in (found.low, found.high))
+        low, high = (np.where(missing | nothing, np.nan, end) for end in (found.low, found.high))
     wide = ~missing & np.isnan(low) & (totals.shape[1] > 1)
     given = [note] * len(totals) if isinstance(note, str) else note
     why = [
-        undefined if null else NO_INTERVAL if open_ended else ""
-        for null, open_ended in zip(missing, wide, strict=True)
+        undefined if null else NEVER_SEEN if never else NO_INTERVAL if open_ended else ""
+        for null, never, open_ended in zip(missing, nothing, wide, strict=True)
     ]
     return plain(
         metric, grain, totals[:, 0], low=low, high=high, n=n, unknown_share=unknown_share,
