@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from detente.core.errors import UsageError
 from detente.core.territory import BLOC, TERRITORIES
-from detente.indicators.rows import small
+from detente.indicators.rows import joined, small
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,10 +60,7 @@ def pair_of(tally: Tally, country: str, partner: str) -> tuple[int, int]:
 def notes(tally: Tally, codes: Sequence[str], n: ArrayLike) -> list[str]:
     """Notes of rows about countries: small cells, and countries that count as another in part."""
     caveats = {code: _caveat(tally, code) for code in set(codes)}
-    return [
-        "; ".join(text for text in (caveats[code], few) if text)
-        for code, few in zip(codes, small(n), strict=True)
-    ]
+    return [joined(caveats[code], few) for code, few in zip(codes, small(n), strict=True)]
 
 
 def _caveat(tally: Tally, code: str) -> str:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from detente.core.indicator import STABILITY_INTERVAL, Indicator, Metric
-from detente.indicators.monopoly import RULE_METRICS, rule_rows
+from detente.indicators.monopoly import RULE_METRICS, rule_rows, shared_lead
 from detente.indicators.output import unknown_shares
-from detente.indicators.rows import About, ratio, small
+from detente.indicators.rows import About, joined, ratio, small
 from detente.kernels import concentration
 
 if TYPE_CHECKING:
@@ -97,7 +97,8 @@ def _of_countries(tally: Tally, credit: Floats, about: About) -> list[pa.Table]:
         "lead_over_second": ratio(first, second),
     }
     leader = tally.pool.countries[active[lead[0]]] if len(active) else None
-    of_lead = replace(about, grain={"country": [leader]})
+    note = [joined(*small(about.n), shared_lead(amounts[0]))]
+    of_lead = replace(about, grain={"country": [leader]}, note=note)
     why = "infinite: no second country" if leader else NOBODY
     tables = [about.rows(m, total[None], undefined=NOBODY) for m, total in about_all.items()]
     tables += [of_lead.rows(m, total[None], undefined=why) for m, total in about_leader.items()]

@@ -10,7 +10,7 @@ import numpy as np
 from detente.core.errors import DataMissing
 from detente.core.indicator import Metric
 from detente.indicators.institutions import institutions_of
-from detente.indicators.rows import About, ratio, small
+from detente.indicators.rows import About, joined, ratio, small
 from detente.kernels import concentration
 
 if TYPE_CHECKING:
@@ -96,7 +96,16 @@ def rule_rows(
     ratios = concentration.monopoly_ratio(first, second)
     classes = [concentration.monopoly_risk(count, ratios, thresholds) for count in counts]
     leader = tally.pool.countries[lead[0]]
-    return tables + _of_rule(replace(about, grain={"country": [leader]}), counts, classes)
+    note = [joined(*about.note, shared_lead(credit[:, 0]))]
+    of_lead = replace(about, grain={"country": [leader]}, note=note)
+    return tables + _of_rule(of_lead, counts, classes)
+
+
+def shared_lead(amounts: Floats) -> str:
+    """A note where several are first: the one that is named is then the first by its code."""
+    first = amounts.max(initial=0.0)
+    sharing = int(np.sum(amounts >= first * (1 - concentration.TOLERANCE))) if first > 0 else 0
+    return f"first place is shared by {sharing}" if sharing > 1 else ""
 
 
 def _of_institutions(institutions: Institutions, about: About) -> list[pa.Table]:

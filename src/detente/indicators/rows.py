@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 SMALL_CELL = 25
 UNDEFINED = "undefined: nothing to divide by"
 NO_DRAWS = "no bootstrap draws were asked for"
-# Resampling works never makes one that is not there: an interval of [0, 0] would be sure of nothing.
+# resampling works never makes one that is not there: an interval of [0, 0] would be sure of nothing
 NEVER_SEEN = "no interval: none in the data, and resampling cannot say how rare that is"
 NO_INTERVAL = "no interval: undefined in more than 5 % of the draws"
 
@@ -134,7 +134,7 @@ def rows(
     ]
     return plain(
         metric, grain, totals[:, 0], low=low, high=high, n=n, unknown_share=unknown_share,
-        note=["; ".join(filter(None, texts)) for texts in zip(why, given, strict=True)],
+        note=[joined(*texts) for texts in zip(why, given, strict=True)],
     )  # fmt: skip
 
 
@@ -175,6 +175,11 @@ def _grain_type(name: str) -> pa.DataType:
 def small(n: ArrayLike) -> list[str]:
     """The note of cells too small to lean on (methods §2: k < 25)."""
     return [f"small cell: n < {SMALL_CELL}" if size < SMALL_CELL else "" for size in np.asarray(n)]
+
+
+def joined(*notes: str) -> str:
+    """Several notes as one, empty ones left out."""
+    return "; ".join(note for note in notes if note)
 
 
 def ratio(numerator: Floats, denominator: Floats) -> Floats:
