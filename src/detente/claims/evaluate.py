@@ -15,8 +15,17 @@ import numpy as np
 
 from detente.claims.attribution import Attribution, attribute
 from detente.claims.curve import CurveSummary, JointSupport, joint_distribution, summarise
-from detente.claims.pools import pool_contributions
-from detente.claims.relations import axis, bounds, centres, estimate, not_measured, periods, spread
+from detente.claims.pools import THREADS, pool_contributions
+from detente.claims.relations import (
+    axis,
+    bounds,
+    centres,
+    estimate,
+    not_measured,
+    periods,
+    spread,
+    stand_apart,
+)
 from detente.claims.verdict import (
     Verdict,
     classify,
@@ -46,7 +55,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 PACKAGE = "detente.claims.metrics"
-THREADS = 2
 TIE = 1e-9
 
 
@@ -197,8 +205,12 @@ def evaluate_atom(claim: Claim, atom: Atom, dataset: Dataset) -> AtomFinding:
 
 
 def _goal(atom: Atom, target: tuple[float, float] | None) -> tuple[float, float]:
-    """The closed interval, or the open half-line above the margin, in which the atom holds."""
-    return target if target is not None else (atom.margin + TIE, np.inf)
+    """The interval in which the atom holds: what is a tie with its end lies in a target, but not
+    above a margin.
+    """
+    if target is not None:
+        return target[0] - TIE, target[1] + TIE
+    return atom.margin + TIE, np.inf
 
 
 def _classes(
@@ -282,8 +294,8 @@ def _draw(
         specification = specifications[index]
         spans = periods(atom, specification, pool)
         unknown[index] = unknown_share(pool, specification)
-        if any(span.empty for span in spans):
-            return  # nothing before or nothing after: the data cannot tell
+        if any(span.empty for span in spans) or not stand_apart(atom, specification, pool):
+            return  # nothing before or nothing after, or no such country: the data cannot tell
         totals, n[index] = pooled.totals(index, admitted)
         levels = np.stack([metric.levels(period, pool, places) for period in totals])
         value[index] = estimate(atom, metric, levels, pool=pool, spans=spans)
@@ -294,6 +306,8 @@ def _draw(
         ]
         extremes = np.stack([low for low, _ in ranges]), np.stack([high for _, high in ranges])
         edges[:, index] = bounds(atom, metric, extremes, pool=pool, spans=spans)
+        if unknown[index] == 0.0:  # nothing is missing: even where no bound is known, this is it
+            edges[:, index] = np.where(np.isnan(edges[:, index]), value[index, 0], edges[:, index])
 
     def batch(indices: Sequence[int]) -> None:
         admitted = pooled.admitted(indices[0])

@@ -13,6 +13,7 @@ import numpy as np
 
 from detente.core.dimensions import Period
 from detente.core.errors import DataMissing
+from detente.core.territory import TERRITORIES
 from detente.kernels.contenders import interval_of_least, within_reach
 from detente.kernels.ranks import competition_ranks
 
@@ -61,7 +62,8 @@ def axis(atom: Atom, metric: MetricModule) -> Axis:
         )
     if atom.relation in ("rank", "mutual_rank"):
         rank = float(atom.rank or 1)
-        return Axis(f"rank by {what}", "", (rank, rank))
+        side = ", the farther of both sides" if atom.relation == "mutual_rank" else ""
+        return Axis(f"rank by {what}{side}", "", (rank, rank))
     if atom.relation == "within" and atom.bounds is not None:
         title = f"log ratio of {what}" if atom.comparator else what
         return Axis(title, "equality" if atom.comparator else "", atom.bounds)
@@ -101,6 +103,16 @@ def periods(atom: Atom, specification: Specification, pool: Pool) -> tuple[Perio
     )
 
 
+def stand_apart(atom: Atom, specification: Specification, pool: Pool) -> bool:
+    """Whether each country named is one of its own in all admitted works.
+
+    Where a policy counts it as part of another, it has no number: none is not the same as 0.
+    """
+    policy = next(t for t in TERRITORIES if t.name == specification["territory"])
+    named = [c for c in (atom.subject, atom.partner, atom.comparator) if c is not None]
+    return all(policy.stands(code, era) for code in named for era in pool.eras(specification))
+
+
 def centres(atom: Atom, pool: Pool, metric: MetricModule) -> tuple[int, ...]:
     """Places of the countries whose numbers the relation compares."""
     codes = [atom.subject]
@@ -124,7 +136,7 @@ def estimate(
     """
     if atom.relation in ("rank", "mutual_rank"):
         sides = [_ranked(atom, levels[0, i], side) for i, side in enumerate(_pairs(atom, pool))]
-        return np.asarray(np.minimum.reduce(sides) if atom.rank == 1 else np.maximum.reduce(sides))
+        return np.asarray(np.minimum.reduce(sides)) if atom.rank == 1 else _farthest(atom, sides)
     left, right = _operands(atom, levels, pool)
     if atom.relation == "change":
         left = left * _scale(metric, spans)
@@ -177,8 +189,9 @@ def bounds(
             ):
                 mixed = with_others.copy()
                 mixed[pair[1]] = with_partner[pair[1]]
-                out.append(float(_ranked(atom, mixed[:, None], pair)[0]))
-        return min(worst), min(best)
+                known = not np.isnan(mixed).any()
+                out.append(float(_ranked(atom, mixed[:, None], pair)[0]) if known else np.nan)
+        return float(np.min(worst)), float(np.min(best))
     low_left, low_right = _operands(atom, least[..., None], pool)
     high_left, high_right = _operands(atom, most[..., None], pool)
     if atom.relation == "within" and atom.comparator is None:
@@ -221,6 +234,14 @@ def _leads(levels: Floats, pair: tuple[int, int]) -> Floats:
     rivals = levels[others]
     near = within_reach(-rivals[:, 1:], int(np.argmax(rivals[:, 0])))
     return log_ratio(levels[partner], rivals[near])
+
+
+def _farthest(atom: Atom, sides: list[Floats]) -> Floats:
+    """The rank of the side that is farther from the one stated: both must have it."""
+    one, other = sides[0], sides[-1]
+    off, other_off = (np.abs(side - float(atom.rank or 1)) for side in (one, other))
+    farther = (other_off > off) | ((other_off == off) & (other > one))
+    return np.where(np.isnan(one) | np.isnan(other), np.nan, np.where(farther, other, one))
 
 
 def _pairs(atom: Atom, pool: Pool) -> list[tuple[int, int]]:

@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING
 
 from detente.claims.claim import Choice, Claim
 from detente.claims.grammar import SCOPES, parse, render
+from detente.core.territory import BLOC, TERRITORIES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from detente.claims.atom import Atom
     from detente.core.source import Definition
 
 MINIMUM = 25  # works; smaller cells are flagged everywhere (methods §2)
 
-_TERRITORY = ("separate", "hk_mo_with_cn", "hk_mo_tw_with_cn")
 _PAIRS = {
     "link": ("whole", "per_country", "per_paper"),
     "dual_affiliation": ("counts", "needs_two_authors"),
 }
 _COUNTRIES = {"counting": ("full", "author_country", "country", "first_author")}
 _ALL = {
-    "territory": _TERRITORY,
     "document_types": ("research", "all"),
     "unknown": ("as_unknown", "complete_case"),
 }
@@ -56,7 +56,7 @@ def typed_claim(text: str, *, definitions: Sequence[Definition] = ()) -> Claim:
     options: dict[str, tuple[str, ...]] = {}
     for atom in atoms:
         options |= _COUNTRIES if atom.partner is None else _PAIRS
-    options |= _ALL
+    options |= {"territory": _territories(atoms)} | _ALL
     changes = any(atom.relation == "change" for atom in atoms)
     fitting = tuple(d.name for d in definitions if d.steady == changes)
     if fitting:
@@ -75,4 +75,14 @@ def typed_claim(text: str, *, definitions: Sequence[Definition] = ()) -> Claim:
         minimum=MINIMUM,
         rival_of=(),
         hash=hashlib.sha256("\n".join(statements).encode()).hexdigest(),
+    )
+
+
+def _territories(atoms: Sequence[Atom]) -> tuple[str, ...]:
+    """Policies under which every code that the claim names is a country or bloc of its own."""
+    named = {code for a in atoms for code in (a.subject, a.partner, a.comparator) if code}
+    return tuple(
+        policy.name
+        for policy in TERRITORIES
+        if policy.bloc == (BLOC in named) and not named & {code for code, _ in policy.merged}
     )

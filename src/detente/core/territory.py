@@ -80,6 +80,12 @@ class Territory:
         merged = dict(self.merged).get(code, code)
         return BLOC if self.bloc and merged in members(era) else merged
 
+    def stands(self, code: str, era: int) -> bool:
+        """Whether the code has credit of its own for works of ``era``."""
+        if code == BLOC:
+            return self.bloc and bool(members(era))
+        return self.code(code, era) == code
+
 
 _HK_MO = (("HK", "CN"), ("MO", "CN"))
 _HK_MO_TW = (*_HK_MO, ("TW", "CN"))

@@ -25,10 +25,12 @@ from detente.lake.entries import Entries, sum_by
 from detente.lake.profiles import Profiles
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
+    from collections.abc import Callable, Hashable, Iterator
 
     import pyarrow as pa
     from numpy.typing import NDArray
+
+    from detente.lake.profiles import Piece
 
     Ints = NDArray[np.integer]
     Floats = NDArray[np.float64]
@@ -129,6 +131,16 @@ class Pool:
             mask = mask & (self.years <= period.last)
         return np.flatnonzero(mask)
 
+    def eras(self, specification: Specification) -> tuple[int, ...]:
+        """Eras of the admitted works."""
+        key = tuple(specification[name] for name in FILTER_CHOICES)
+
+        def make() -> tuple[int, ...]:
+            eras = self.cell["era"].to_numpy()[self.admitted(specification)]
+            return tuple(np.unique(eras).tolist())
+
+        return self.remember(("eras", *key), make)
+
     def _meets(self, definition: str) -> NDArray[np.bool_]:
         if definition not in self.definitions:
             raise UnknownName(f"option of '{AI_DEFINITION.name}'", definition, self.definitions)
@@ -166,14 +178,35 @@ class Pool:
             The scheme needs institutions or corresponding authors and the release has none.
         """
         key = tuple(specification[name] for name in CREDIT_CHOICES)
-        return self.remember(("credit", *key), lambda: self._make_credit(specification))
+        return self.remember(
+            ("credit", *key),
+            lambda: self._make_credit(
+                specification, self.profiles(specification["territory"]).pieces()
+            ),
+        )
 
-    def _make_credit(self, specification: Specification) -> Entries:
+    def credit_if(self, specification: Specification, place: int | None) -> Entries:
+        """Credit of each profile if the unknown affiliations of every work were known.
+
+        Parameters
+        ----------
+        specification : Specification
+            Its treatment of the unknown plays no part.
+        place : int or None
+            The country that all of them are in; None for one country each, unlike any other, whose
+            keys come after that of the last country.
+        """
+        known = specification.but(unknown="as_unknown")
+        key = ("credit if", place, known["counting"], known["territory"])
+        pieces = self.profiles(known["territory"]).filled(place)
+        return self.remember(key, lambda: self._make_credit(known, pieces))
+
+    def _make_credit(self, specification: Specification, pieces: Iterator[Piece]) -> Entries:
         scheme, unknown = _option("counting", specification), _option("unknown", specification)
         self._need(scheme)
         profiles = self.profiles(specification["territory"])
         parts = []
-        for c, size, territory in profiles.pieces():
+        for c, size, territory in pieces:
             room = len(c["work"]) + size
             first = np.zeros(size + 1, np.int64)
             key, value = np.zeros(room, np.int32), np.zeros(room)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Ints = NDArray[np.integer]
+    Piece = tuple[dict[str, Ints], int, Ints]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +54,33 @@ class Profiles:
         """Number of profiles."""
         return len(self.countries)
 
-    def pieces(self) -> Iterator[tuple[dict[str, Ints], int, Ints]]:
+    def pieces(self) -> Iterator[Piece]:
         """Kernel arrays, number of profiles and territory of each cut."""
         for low, high, territory in self.cuts:
             start, stop = np.searchsorted(self.work, [low, high])
             taken = self.rows[start:stop]
             columns = {name: values[taken] for name, values in self.columns.items()}
             yield {**columns, "work": self.work[start:stop]}, high - low, territory
+
+    def filled(self, place: int | None) -> Iterator[Piece]:
+        """The same with every unknown country known: ``place``, or for None one of its own each.
+
+        Each of these affiliations is then an institution of its own, for a pattern does not keep
+        which of them are the same.
+        """
+        for columns, size, territory in self.pieces():
+            country, missing = columns["country"], columns["country"] < 0
+            work, count = columns["work"], np.cumsum(missing)
+            # number of each unknown affiliation within its work
+            number: Ints = count - 1 - (count - missing)[np.searchsorted(work, work)]
+            named = columns["institution"].max(initial=-1) + 1
+            institution = np.where(missing, named + number, columns["institution"])
+            new = np.minimum(len(territory) + number, np.iinfo(np.int16).max)
+            own = np.where(missing, new if place is None else place, country).astype(np.int16)
+            extended = np.arange(max(len(territory), own.max(initial=-1) + 1), dtype=np.int16)
+            extended[: len(territory)] = territory
+            columns |= {"country": own, "institution": institution.astype(np.int32)}
+            yield columns, size, extended
 
     @staticmethod
     def of(
