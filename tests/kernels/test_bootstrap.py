@@ -177,26 +177,47 @@ def test_rows_are_regrouped(rows):
         assert out[group, column] == expected
 
 
+def sparse(data):
+    """Rows of (key, value), and whole weights of each row."""
+    pairs = st.tuples(st.integers(0, 2), st.sampled_from((0.5, 1.0, 0.25)))
+    rows = data.draw(st.lists(st.lists(pairs, max_size=3), min_size=1))
+    columns = st.lists(st.integers(0, 4), min_size=3, max_size=3)
+    return rows, data.draw(st.lists(columns, min_size=len(rows), max_size=len(rows)))
+
+
 @given(st.data())
-def test_sparse_rows_are_summed(data):
-    rows = data.draw(
-        st.lists(
-            st.lists(st.tuples(st.integers(0, 2), st.sampled_from((0.5, 1.0))), max_size=3),
-            min_size=1,
-        )
-    )
-    weight = data.draw(st.lists(st.integers(0, 4), min_size=len(rows), max_size=len(rows)))
-    flat = [pair for row in rows for pair in row]
+def test_sparse_entries_are_summed(data):
+    rows, weights = sparse(data)
+    flat = [(number, *pair) for number, row in enumerate(rows) for pair in row]
     out = np.zeros(3)
     bootstrap.sum_entries(
-        np.cumsum([0, *map(len, rows)]),
-        np.array([key for key, _ in flat], np.int32),
-        np.array([value for _, value in flat], float),
-        np.array(weight, float),
+        np.array([number for number, _, _ in flat], np.int64),
+        np.array([key for _, key, _ in flat], np.int32),
+        np.array([value for _, _, value in flat], float),
+        np.array([float(weight[0]) for weight in weights]),
         out,
     )
     expected = [
-        sum(value * w for row, w in zip(rows, weight, strict=True) for k, value in row if k == key)
-        for key in range(3)
+        sum(v * weights[number][0] for number, k, v in flat if k == key) for key in range(3)
     ]
     assert out.tolist() == expected
+
+
+@given(st.data())
+def test_slots_add_whole_numbers_before_they_are_multiplied(data):
+    rows, weights = sparse(data)
+    pairs = sorted({pair for row in rows for pair in row})
+    first = np.cumsum([0, *map(len, rows)])
+    slot = np.array([pairs.index(pair) for row in rows for pair in row], np.int64)
+    sums = np.zeros((len(pairs), 3), np.int32)
+    bootstrap.add_slots(first, slot, np.array(weights, np.int32), sums)
+    out = np.zeros((3, 3))
+    bootstrap.combine_slots(
+        np.array([key for key, _ in pairs], np.int32),
+        np.array([value for _, value in pairs], float),
+        sums,
+        out,
+    )
+    entries = [[*row] for row in rows]
+    plain = naive.accumulated(len(rows), entries, weights, [0] * len(rows), 3)
+    assert out.tolist() == plain[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,13 +19,49 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from detente.claims.atom import Atom
-    from detente.claims.metric import Contributions, MetricModule
+    from detente.claims.metric import MetricModule
     from detente.core.dimensions import Period, Specification
     from detente.lake.dataset import Dataset
     from detente.lake.pool import Pool
 
     Ints = NDArray[np.integer]
     Floats = NDArray[np.float64]
+
+THREADS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """Contributions of one variant, with a slot for each key and value that occur together.
+
+    Weights are added up by slot first, as whole numbers, and slots are multiplied and added in
+    their order: the same totals, to the last bit, however works are pooled.
+
+    Attributes
+    ----------
+    first, slot : integer arrays
+        The slots of class i are ``slot[first[i]:first[i + 1]]``.
+    key : integer array, value : float64 array
+        Of each slot, in order of key, then value.
+    keys : int
+    """
+
+    first: Ints
+    slot: Ints
+    key: Ints
+    value: Floats
+    keys: int
+
+    @staticmethod
+    def of(entries: Entries, *, keys: int) -> Slots:
+        """Slots of entries that have one row a class."""
+        order = np.lexsort((entries.value, entries.key))
+        key, value = entries.key[order], entries.value[order]
+        fresh = np.ones(len(order), bool)
+        fresh[1:] = (key[1:] != key[:-1]) | (value[1:] != value[:-1])
+        slot = np.empty(len(order), np.int64)
+        slot[order] = np.cumsum(fresh) - 1
+        return Slots(entries.first, slot, key[fresh], value[fresh], keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +72,7 @@ class Pooled:
     ----------
     variant, filter : tuple of int
         Of each specification.
-    contributions : tuple of Contributions
+    contributions : tuple of Slots
         By variant, with one row a class.
     admits : bool array, shape (filters, periods, pools)
     class_of : integer array, shape (pools,)
@@ -45,7 +82,7 @@ class Pooled:
 
     variant: tuple[int, ...]
     filter: tuple[int, ...]
-    contributions: tuple[Contributions, ...]
+    contributions: tuple[Slots, ...]
     admits: NDArray[np.bool_]
     class_of: Ints
     classes: int
@@ -91,22 +128,15 @@ class Pooled:
         -------
         tuple of float64 array, shape (periods, keys, 1 + draws), and int
         """
-        entries, keys = self.contributions[self.variant[specification]]
-        out = np.zeros((len(admitted), keys, self.weights.shape[1]))
-        gives = np.flatnonzero(np.diff(entries.first) > 0)
-        n = 0
+        slots = self.contributions[self.variant[specification]]
+        columns = self.weights.shape[1]
+        out = np.zeros((len(admitted), slots.keys, columns))
+        gives, n = np.flatnonzero(np.diff(slots.first) > 0), 0
         for period, weight in enumerate(admitted):
             n += int(weight[gives, 0].sum())
-            bootstrap.accumulate(
-                gives,
-                np.arange(self.classes),
-                entries.first,
-                entries.key,
-                entries.value,
-                np.zeros(self.classes, np.int64),
-                weight,
-                out[period : period + 1],
-            )
+            sums = np.zeros((len(slots.key), columns), np.int32)
+            bootstrap.add_slots(slots.first, slots.slot, weight, sums)
+            bootstrap.combine_slots(slots.key, slots.value, sums, out[period])
         return out, n
 
 
@@ -118,7 +148,8 @@ def pool_contributions(
     variants, variant = _distinct(specifications, metric.METRIC.choices)
     filters, filtered = _distinct(specifications, FILTER_CHOICES)
     places = centres(atom, pool, metric)
-    contributions = [metric.contributions(pool, s, places) for s in variants]
+    with ThreadPoolExecutor(THREADS) as threads:
+        contributions = list(threads.map(lambda s: metric.contributions(pool, s, places), variants))
     admits = np.array(
         [[_mask(pool, s, period) for period in periods(atom, s, pool)] for s in filters]
     )
@@ -136,7 +167,8 @@ def pool_contributions(
         variant=variant,
         filter=filtered,
         contributions=tuple(
-            c._replace(entries=_restricted(c.entries, representatives)) for c in contributions
+            Slots.of(_restricted(entries, representatives), keys=size)
+            for entries, size in contributions
         ),
         admits=admits[:, :, relevant[heads]],
         class_of=class_of_cell[heads],

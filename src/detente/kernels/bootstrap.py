@@ -142,12 +142,30 @@ def accumulate(
 
 
 @jit
-def sum_entries(first: Ints, key: Ints, value: Floats, weight: Floats, out: Floats) -> None:
-    """out[key] += value · weight[row] over sparse rows (``first``, ``key``, ``value``)."""
+def add_slots(first: Ints, slot: Ints, weight: Ints, out: Ints) -> None:
+    """out[slot] += weight[row] over the slots ``slot[first[row]:first[row + 1]]`` of each row."""
     for row in range(len(first) - 1):
-        if weight[row] != 0.0:
-            for entry in range(first[row], first[row + 1]):
-                out[key[entry]] += value[entry] * weight[row]
+        for entry in range(first[row], first[row + 1]):
+            sums = out[slot[entry]]
+            for column in range(weight.shape[1]):
+                sums[column] += weight[row, column]
+
+
+@jit
+def combine_slots(key: Ints, value: Floats, weight: Ints, out: Floats) -> None:
+    """out[key] += value · weight[slot], slot by slot."""
+    for slot in range(len(key)):
+        sums = out[key[slot]]
+        amount = value[slot]
+        for column in range(weight.shape[1]):
+            sums[column] += amount * weight[slot, column]
+
+
+@jit
+def sum_entries(row: Ints, key: Ints, value: Floats, weight: Floats, out: Floats) -> None:
+    """out[key] += value · weight[row] over sparse entries (``row``, ``key``, ``value``)."""
+    for entry in range(len(key)):
+        out[key[entry]] += value[entry] * weight[row[entry]]
 
 
 @jit

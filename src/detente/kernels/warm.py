@@ -25,6 +25,8 @@ NEEDED: tuple[tuple[Any, tuple[object, ...]], ...] = (
         bootstrap.accumulate,
         (_LONGS, _LONGS, *_ENTRIES, _LONGS, _INT_TABLE, _FLOAT_CUBE),
     ),
+    (bootstrap.add_slots, (_LONGS, _LONGS, _INT_TABLE, _INT_TABLE)),
+    (bootstrap.combine_slots, (_INTS, _FLOATS, _INT_TABLE, _FLOAT_TABLE)),
     (bootstrap.sum_entries, (*_ENTRIES, _FLOATS, _FLOATS)),
     (bootstrap.add_rows, (_LONGS, _LONGS, _INT_TABLE, _INT_TABLE)),
     (

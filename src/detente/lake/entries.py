@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entries:
     """What each profile contributes: sparse rows of (key, value).
 
@@ -52,16 +53,19 @@ class Entries:
             np.concatenate(values),
         )
 
-    @property
+    @cached_property
     def row(self) -> Ints:
         """The profile of each entry."""
         return np.repeat(np.arange(len(self.first) - 1), np.diff(self.first))
 
     def rekeyed(self, row: Ints, key: Ints, value: Floats) -> Entries:
         """Other entries for the same profiles, put in order of profile and key."""
-        order = np.lexsort((key, row))
-        first = np.searchsorted(row[order], np.arange(len(self.first)))
-        return Entries(self.profile, first, key[order].astype(np.int32), value[order])
+        place = row.astype(np.int64) * (int(key.max(initial=0)) + 1) + key
+        if (place[1:] < place[:-1]).any():
+            order = np.argsort(place, kind="stable")
+            row, key, value = row[order], key[order], value[order]
+        first = np.searchsorted(row, np.arange(len(self.first)))
+        return Entries(self.profile, first, key.astype(np.int32), value)
 
     def weighted(self, weight: Floats, *, keys: int) -> Floats:
         """Σ value × weight of the row, by key.
@@ -73,7 +77,7 @@ class Entries:
             Number of places of a key.
         """
         out = np.zeros(keys)
-        bootstrap.sum_entries(self.first, self.key, self.value, weight, out)
+        bootstrap.sum_entries(self.row, self.key, self.value, weight, out)
         return out
 
 
