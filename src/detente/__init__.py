@@ -1,10 +1,10 @@
 """detente measures how countries cooperate and compete in AI, and checks claims about it.
 
-    import detente as dt
+import detente as dt
 
-    lake = dt.open("lake")
-    lake.collaboration(country="US", partner="CN")
-    lake.check("US and CN are each other's no. 1 partners in AI, 2018-2022")
+lake = dt.open("lake")
+lake.collaboration(country="US", partner="CN")
+lake.check("US and CN are each other's no. 1 partners in AI, 2018-2022")
 """
 
 from __future__ import annotations

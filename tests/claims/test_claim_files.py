@@ -9,8 +9,8 @@ from detente.claims.grammar import parse, render
 from detente.claims.multiverse import Multiverse
 from detente.claims.typed import typed_claim
 from detente.core.dimensions import DIMENSIONS, Period, Specification
-from detente.core.source import Definition
 from detente.core.errors import ClaimUnreadable, UnknownName
+from detente.core.source import Definition
 
 PAGE = (Path(__file__).parents[2] / "docs" / "claims.md").read_text(encoding="utf-8")
 GOOD = """

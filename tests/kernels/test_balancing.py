@@ -71,9 +71,7 @@ def test_units_and_orders_do_not_matter(links, scale):
 @given(links=MATRICES)
 def test_one_pair_equals_its_cell_of_the_matrix(links):
     ratio = balancing.observed_over_expected_balanced(links)
-    pair = balancing.observed_over_expected_pair(
-        links[0, 1], strength(links), first=0, second=1
-    )
+    pair = balancing.observed_over_expected_pair(links[0, 1], strength(links), first=0, second=1)
     np.testing.assert_allclose(pair, ratio[0, 1], rtol=1e-12)
 
 
@@ -110,9 +108,7 @@ def test_margins_hold_right_up_to_the_boundary(gap):
     np.testing.assert_allclose(sums, margins, rtol=1e-12)
 
 
-@pytest.mark.parametrize(
-    "margins", [[0, 0, 0], [5, 0, 0], [9, 4, 3], [1, np.nan, 2], [3, 3, -1]]
-)
+@pytest.mark.parametrize("margins", [[0, 0, 0], [5, 0, 0], [9, 4, 3], [1, np.nan, 2], [3, 3, -1]])
 def test_margins_of_no_matrix_have_no_fit(margins):
     assert np.isnan(balancing.expected_links(margins)).all()
     assert np.isnan(balancing.quasi_independence(margins)).all()
@@ -132,9 +128,7 @@ def test_skewed_worlds_of_many_countries_and_all_draws_at_once():
     margins = strength(links)
     expected = balancing.expected_links(margins)
     active = margins > 0
-    np.testing.assert_allclose(
-        np.nansum(expected, axis=-1)[active], margins[active], rtol=1e-9
-    )
+    np.testing.assert_allclose(np.nansum(expected, axis=-1)[active], margins[active], rtol=1e-9)
     pair = balancing.observed_over_expected_pair(links[:, 3, 4], margins, first=3, second=4)
     with np.errstate(invalid="ignore"):
         np.testing.assert_allclose(pair, links[:, 3, 4] / expected[:, 3, 4], rtol=1e-12)

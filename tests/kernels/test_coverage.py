@@ -68,9 +68,9 @@ def test_stratum_adjustment_lies_within_the_bounds(strata):
     if total == 0 or np.any((part + other == 0) & (unknown > 0)):
         assert np.isnan(adjusted)
         return
-    expected = sum(
-        (a + b + u) * naive.over(a, a + b) for a, b, u in strata if a + b + u
-    ) / int(total)
+    expected = sum((a + b + u) * naive.over(a, a + b) for a, b, u in strata if a + b + u) / int(
+        total
+    )
     assert adjusted == pytest.approx(float(expected))
     bounds = coverage.share_bounds(part.sum(), total, unknown.sum())
     assert bounds.low - 1e-12 <= adjusted <= bounds.high + 1e-12

@@ -8,14 +8,24 @@ from hypothesis import strategies as st
 from detente.kernels import quality
 from naive import quality as naive
 
-RECORD = st.fixed_dictionaries({
-    "title": st.sampled_from([
-        None, "", "Graph model of trade", "graph  MODEL of trade!", "Graph model", "Short one",
-        "Introduction", "Deep nets for X",
-    ]),
-    "doi": st.sampled_from([None, None, "10.1/a", "10.1/A", "10.2/b", "10.3/c"]),
-    "year": st.sampled_from([None, 2018, 2019, 2020, 2021, 2023]),
-})
+RECORD = st.fixed_dictionaries(
+    {
+        "title": st.sampled_from(
+            [
+                None,
+                "",
+                "Graph model of trade",
+                "graph  MODEL of trade!",
+                "Graph model",
+                "Short one",
+                "Introduction",
+                "Deep nets for X",
+            ]
+        ),
+        "doi": st.sampled_from([None, None, "10.1/a", "10.1/A", "10.2/b", "10.3/c"]),
+        "year": st.sampled_from([None, 2018, 2019, 2020, 2021, 2023]),
+    }
+)
 RECORDS = st.lists(RECORD, min_size=1, max_size=9)
 
 
@@ -47,8 +57,12 @@ def test_the_order_of_records_does_not_matter(records, data):
     assert back == groups_of(numbers_of(records))
 
 
-@given(records=RECORDS, types=st.lists(st.sampled_from([None, "article", "preprint", "Preprint"]),
-                                       min_size=9, max_size=9))
+@given(
+    records=RECORDS,
+    types=st.lists(
+        st.sampled_from([None, "article", "preprint", "Preprint"]), min_size=9, max_size=9
+    ),
+)
 def test_one_record_of_each_cluster_is_kept(records, types):
     numbers = numbers_of(records)
     order = quality.publication_order(types[: len(records)])
@@ -100,8 +114,16 @@ def test_marks_of_other_scripts_are_letters(one, other):
 @pytest.mark.parametrize(
     "title",
     [
-        None, "", "Editorial", "Short one", "Introduction", "Preface 2021", "INTRODUCTION 2021",
-        "Editor’s Note", "Front Matter", "目录",
+        None,
+        "",
+        "Editorial",
+        "Short one",
+        "Introduction",
+        "Preface 2021",
+        "INTRODUCTION 2021",
+        "Editor’s Note",
+        "Front Matter",
+        "目录",
     ],
 )
 def test_titles_that_identify_nothing(title):

@@ -28,9 +28,7 @@ def test_every_measure_agrees_with_the_naive_one(a, b, world, data):
     got["pai_symmetric"] = strength.symmetric(got["pai_links"])
     if not world:
         expected["pai_links"] = expected["pai_symmetric"] = None
-    expected = {
-        name: None if expected[name] is None else float(expected[name]) for name in got
-    }
+    expected = {name: None if expected[name] is None else float(expected[name]) for name in got}
     assert_matches(got, expected, 1e-12)
 
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from detente.kernels import trend
 from naive import strength as naive
 
-SERIES = st.dictionaries(
-    st.integers(1990, 2030), st.integers(0, 500), min_size=1, max_size=10
-).map(lambda series: (sorted(series), [series[year] for year in sorted(series)]))
+SERIES = st.dictionaries(st.integers(1990, 2030), st.integers(0, 500), min_size=1, max_size=10).map(
+    lambda series: (sorted(series), [series[year] for year in sorted(series)])
+)
 
 
 @given(series=SERIES)

@@ -86,7 +86,6 @@ def test_naive_concentration_is_the_exact_one():
     assert_exact({"modularity": best}, {"modularity": exact["modularity"]})
 
 
-
 def test_ai_definitions():
     example = load("11_ai_definition")
     expected, items = example["expected"], example["input"]
@@ -134,7 +133,6 @@ def test_naive_agreement_is_the_exact_one():
             assert_exact(naive_quality.confusion(inside, definition), values)
     for pair, value in exact["pairwise_jaccard"].items():
         assert_exact(naive_quality.jaccard(items, *pair.split("-")), value)
-
 
 
 def duplicates_of(records):
@@ -203,6 +201,7 @@ def test_naive_quality_is_the_exact_one():
     captures = [given["capture_recapture"][key] for key in ("source1", "source2", "both")]
     assert_exact(naive_quality.chapman(*captures), exact["chapman"])
     positions = {record["id"]: place for place, record in enumerate(given["records"])}
-    expected = [[positions[name] for name in group] for group in
-                example["expected"]["duplicate_clusters"]]
+    expected = [
+        [positions[name] for name in group] for group in example["expected"]["duplicate_clusters"]
+    ]
     assert naive_quality.clusters(given["records"]) == sorted(sorted(g) for g in expected)

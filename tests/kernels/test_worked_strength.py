@@ -71,7 +71,6 @@ def test_domestic_and_international():
         assert_matches(got, wanted, example["tolerance"], country)
 
 
-
 def strength_of_pairs(given, world):
     names, matrix = matrix_of(given["links_whole"])
     papers = np.array([given["papers"][name] for name in names])
@@ -120,9 +119,7 @@ def test_strength():
         "T": margins.sum(),
         "pairs": pairs,
         "competition_rank_by_metric": ranked,
-        "pai_two_country_world": strength.pai(
-            two[0, 1], *network.strength(two), total=two.sum()
-        ),
+        "pai_two_country_world": strength.pai(two[0, 1], *network.strength(two), total=two.sum()),
     }
     assert_matches(got, expected, example["tolerance"])
     assert balancing.observed_over_expected_balanced(two)[0, 1] == pytest.approx(1)
@@ -143,7 +140,6 @@ def test_naive_strength_is_the_exact_one():
             (sum(margins.values()), margins[a], margins[b]),
         )
         assert_exact(naive, exact)
-
 
 
 def test_newman_and_trend():

@@ -38,8 +38,9 @@ def clusters(records, generic=()):
         changed = False
         for a in range(len(groups)):
             for b in range(a + 1, len(groups)):
-                if any(same_work(records[i], records[j], generic)
-                       for i in groups[a] for j in groups[b]):
+                if any(
+                    same_work(records[i], records[j], generic) for i in groups[a] for j in groups[b]
+                ):
                     groups[a] |= groups.pop(b)
                     changed = True
                     break

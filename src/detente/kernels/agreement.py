@@ -38,9 +38,7 @@ class Spread(NamedTuple):
     excluded: Integers
 
 
-def agreement(
-    flags: ArrayLike, gold: ArrayLike, *, weights: ArrayLike | None = None
-) -> Agreement:
+def agreement(flags: ArrayLike, gold: ArrayLike, *, weights: ArrayLike | None = None) -> Agreement:
     """Precision, recall and what follows from them, for every definition.
 
     Parameters

@@ -82,9 +82,7 @@ def wilson(found: ArrayLike, listed: ArrayLike, *, normal: float = NORMAL_95) ->
     proportion = ratio(hits, trials)
     square = normal**2
     centre = (proportion + ratio(square, 2 * trials)) / (1 + ratio(square, trials))
-    spread = np.sqrt(
-        ratio(proportion * (1 - proportion), trials) + ratio(square, 4 * trials**2)
-    )
+    spread = np.sqrt(ratio(proportion * (1 - proportion), trials) + ratio(square, 4 * trials**2))
     half = normal * spread / (1 + ratio(square, trials))
     # at 0 and at all the exact ends are 0 and 1, which rounding misses
     return Bounds(

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from detente.kernels._jit import inlined, jit
 from detente.kernels.credit import end_of_author, end_of_work
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
     Ints = NDArray[np.integer]
@@ -38,7 +37,13 @@ def _share_of(start: int, stop: int, country: Ints, territory: Ints, wanted: int
 
 @jit
 def newman_entries(
-    work: Ints, author: Ints, country: Ints, territory: Ints, centre: int, first: Ints, key: Ints,
+    work: Ints,
+    author: Ints,
+    country: Ints,
+    territory: Ints,
+    centre: int,
+    first: Ints,
+    key: Ints,
     value: Floats,
 ) -> None:
     """Write, per work, Newman's weight between ``centre`` and every other country.

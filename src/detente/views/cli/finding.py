@@ -57,6 +57,7 @@ def provenance_of(finding: Finding) -> dict[str, Any]:
 
 def _atom(atom: AtomFinding) -> dict[str, Any]:
     from detente.claims.grammar import render
+
     joint, found = atom.joint, atom.attribution
     low, high = atom.joint.interval()
     return {
