@@ -4,6 +4,5 @@ import detente as dt
 
 lake = dt.open("lake")
 ties = lake.collaboration(country="US", partner="CN", period="2018-2022")
-for row in ties.to_dicts():
-    print(f"{row['metric']:>20}  {row['value']:9,.3f}  {row['low']}  {row['high']}  n={row['n']}")
-print(ties.cite())
+print(ties.to_polars().select("metric", "value", "low", "high", "n", "unknown_share"))
+print(ties.provenance.release, ties.provenance.specification)
