@@ -160,3 +160,30 @@ def test_strength_is_that_of_the_naive_answer(name):
         unknown=("as_unknown", "complete_case"),
         territory=("separate", "eu_bloc_hk_mo_tw_with_cn"),
     )
+
+
+@pytest.mark.parametrize(
+    "name", ["mutual first", "fell", "international share fell", "share above"]
+)
+def test_filters_and_periods_are_those_of_the_naive_answer(name):
+    met = compare(
+        random_world(41, size=50),
+        ATOMS[name],
+        ai_definition=("all", "vision", "steady"),
+        document_types=("research", "all"),
+        period=("all", "2018-2021", "2019", "-2020", "2021-"),
+        territory=("separate", "eu_bloc_hk_mo_with_cn"),
+    )
+    assert len(set(met)) > 1
+
+
+def test_merged_countries_and_the_bloc_are_compared_as_in_the_naive_answer():
+    atom = Atom("mutual_rank", "joint_papers", "EU", partner="CN", rank=1)
+    met = compare(
+        random_world(42, size=50),
+        atom,
+        territory=TERRITORIES,
+        link=PAIRS["link"],
+        period=("all", "2018-2019", "2021-"),
+    )
+    assert {"N"} < set(met)

@@ -231,7 +231,8 @@ def percentile_interval(values, tail=0.025):
     known = [value for value in values if value is not None]
     if not known or len(values) - len(known) > 0.05 * len(values):
         return None, None
-    return quantile(known, tail), quantile(known, 1 - tail)
+    # the same from both ends, so that swapping the sides swaps the ends
+    return quantile(known, tail), -quantile([-value for value in known], tail)
 
 
 def evaluate(atom, works, specification, *, draws, seed, countries):

@@ -36,8 +36,7 @@ from detente.claims.verdict import (
 )
 from detente.core.dimensions import Specification
 from detente.core.discovery import modules
-from detente.core.errors import DataMissing, UnknownName
-from detente.kernels.intervals import interval
+from detente.core.errors import UnknownName
 from detente.lake.pool import FILTER_CHOICES
 
 if TYPE_CHECKING:
@@ -149,8 +148,10 @@ def evaluate(
     ------
     UnknownName
         A country or an option of the claim does not occur in the release.
+    DataMissing
+        Nothing here measures the atom's relation and metric.
     UsageError
-        No statistic answers the atom's relation and metric.
+        The metric belongs to a pair and the atom names no partner, or the other way round.
     """
     found = []
     for atom in claim.atoms:
@@ -165,7 +166,7 @@ def evaluate_atom(claim: Claim, atom: Atom, dataset: Dataset) -> AtomFinding:
         raise not_measured(atom)
     metric = modules(PACKAGE, "METRIC")[atom.metric]
     shape = axis(atom, metric)
-    multiverse = _possible(claim.multiverse(atom), dataset, claim)
+    multiverse = _possible(claim.multiverse(atom), dataset)
     choices = multiverse.specifications()
     drawn = _draw(metric, atom, [Specification.of(c) for c in choices], dataset=dataset)
     estimates = drawn.value[:, 0]
@@ -231,14 +232,12 @@ def _holds(draws: Floats, goal: tuple[float, float]) -> NDArray[np.bool_]:
     return np.asarray((draws >= goal[0]) & (draws <= goal[1]))
 
 
-def _possible(multiverse: Multiverse, dataset: Dataset, claim: Claim) -> Multiverse:
+def _possible(multiverse: Multiverse, dataset: Dataset) -> Multiverse:
     for option in multiverse.dimensions.get("ai_definition", ()):
         if option not in dataset.definitions:
             raise UnknownName(
                 f"AI definition of release {dataset.release.id}", option, dataset.definitions
             )
-    if not len(multiverse):
-        raise DataMissing(f"claim '{claim.id}' has no specification", fix="add options to its file")
     return multiverse
 
 
@@ -299,8 +298,7 @@ def _draw(
         totals, n[index] = pooled.totals(index, admitted)
         levels = np.stack([metric.levels(period, pool, places) for period in totals])
         value[index] = estimate(atom, metric, levels, pool=pool, spans=spans)
-        low, high, _ = interval(value[index, 1:])
-        ends[:, index] = spread(atom, levels, pool=pool) or (low, high)
+        ends[:, index] = spread(atom, value[index], levels, pool=pool)
         ranges = [
             metric.bounds(pool, specification.but(period=str(span)), places) for span in spans
         ]

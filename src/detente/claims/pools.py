@@ -155,7 +155,8 @@ def pool_contributions(
     )
     names = _names([entries for entries, _ in contributions], len(pool.sizes))
     relevant = np.flatnonzero((names != 0) & admits.any(axis=(0, 1)))
-    packed = np.packbits(admits[:, :, relevant].reshape(-1, len(relevant)), axis=0).T
+    seen = admits[:, :, relevant].reshape(admits.shape[0] * admits.shape[1], len(relevant))
+    packed = np.packbits(seen, axis=0).T
     signature = np.unique(packed, axis=0, return_inverse=True)[1].ravel()
     _, first_of_class, class_of_cell = np.unique(
         names[relevant], return_index=True, return_inverse=True

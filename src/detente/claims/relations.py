@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from detente.core.dimensions import Period
-from detente.core.errors import DataMissing
+from detente.core.errors import DataMissing, UsageError
 from detente.core.territory import TERRITORIES
 from detente.kernels.contenders import interval_of_least, within_reach
+from detente.kernels.intervals import interval
 from detente.kernels.ranks import competition_ranks
 
 if TYPE_CHECKING:
@@ -46,7 +47,19 @@ def axis(atom: Atom, metric: MetricModule) -> Axis:
     ------
     DataMissing
         The relation needs data of another kind: models, rules.
+    UsageError
+        A metric of a pair has no partner, or one of a country alone has.
     """
+    if atom.relation in {"lag", "coverage", "adds"}:
+        raise not_measured(atom)
+    if metric.METRIC.of_pair != (atom.partner is not None):
+        raise UsageError(
+            f"'{atom.metric}' of {atom.subject} is no number",
+            why="it belongs to a pair of countries"
+            if metric.METRIC.of_pair
+            else "it belongs to one country",
+            fix="name a partner" if metric.METRIC.of_pair else "leave the partner out",
+        )
     what = metric.METRIC.title
     if atom.relation == "mutual_rank" and atom.rank == 1:
         return Axis(
@@ -70,9 +83,7 @@ def axis(atom: Atom, metric: MetricModule) -> Axis:
     if atom.relation == "change":
         yearly = " a year" if metric.METRIC.adds_up else ""
         return Axis(f"log ratio of {what}{yearly}, {_sides(atom)}", "no change", None)
-    if atom.relation in ("gt", "lt"):
-        return Axis(f"log ratio of {what}, {_sides(atom)}", "equality", None)
-    raise not_measured(atom)
+    return Axis(f"log ratio of {what}, {_sides(atom)}", "equality", None)
 
 
 def not_measured(atom: Atom) -> DataMissing:
@@ -146,18 +157,22 @@ def estimate(
     return log_ratio(right, left) if atom.relation == "lt" else log_ratio(left, right)
 
 
-def spread(atom: Atom, levels: Floats, *, pool: Pool) -> tuple[float, float] | None:
-    """The 95 % interval of a first place; None where the percentile interval serves.
+def spread(atom: Atom, value: Floats, levels: Floats, *, pool: Pool) -> tuple[float, float]:
+    """The 95 % interval of the estimate.
 
-    The lead of a first place is the smallest of the leads over all others, on both sides if it is
-    mutual, and those are bounded together (`detente.kernels.contenders`).
+    Its upper end is the lower end of the negated draws, so that swapping the sides of a comparison
+    swaps the ends (methods §13.6). The lead of a first place is the smallest of the leads over all
+    others, on both sides if it is mutual, and those are bounded together
+    (`detente.kernels.contenders`).
 
     Parameters
     ----------
+    value : float64 array, shape (columns,)
+        The estimate and its draws.
     levels : float64 array, shape (periods, centres, countries, columns)
     """
     if atom.relation not in {"rank", "mutual_rank"} or atom.rank != 1:
-        return None
+        return float(interval(value[1:]).low), -float(interval(-value[1:]).low)
     sides = [_leads(levels[0, i], pair) for i, pair in enumerate(_pairs(atom, pool))]
     return interval_of_least(np.concatenate(sides))
 
