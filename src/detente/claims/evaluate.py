@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from detente.claims.claim import Claim
     from detente.claims.metric import MetricModule
     from detente.claims.multiverse import Multiverse
+    from detente.claims.pools import Admitted
     from detente.lake.dataset import Dataset
     from detente.lake.pool import Pool
 
@@ -289,7 +290,7 @@ def _draw(
     n = np.zeros(size, np.int64)
     edges, unknown = np.full((2, size), np.nan), np.full(size, np.nan)
 
-    def one(index: int, admitted: NDArray[np.int32]) -> None:
+    def one(index: int, admitted: Admitted) -> None:
         specification = specifications[index]
         spans = periods(atom, specification, pool)
         unknown[index] = unknown_share(pool, specification)
@@ -324,7 +325,7 @@ def unknown_share(pool: Pool, specification: Specification) -> float:
         works = pool.works_by_profile(specification)
         total = works.sum()
         is_open = pool.profiles(specification["territory"]).unknown > 0
-        return float(works[is_open].sum() / total) if total else float("nan")
+        return float(np.dot(works, is_open) / total) if total else float("nan")
 
     names = ("territory", *FILTER_CHOICES)
     return pool.remember(("unknown share", *(specification[name] for name in names)), make)

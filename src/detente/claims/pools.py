@@ -65,6 +65,55 @@ class Slots:
 
 
 @dataclass(frozen=True, slots=True)
+class Layout:
+    """Slots that tell apart whatever any of several variants does, for variants of the same keys.
+
+    Three weights of one link differ in values alone: their weights are added up once.
+
+    Attributes
+    ----------
+    first, slot : integer arrays
+        As in :class:`Slots`.
+    size : int
+        Number of slots.
+    """
+
+    first: Ints
+    slot: Ints
+    size: int
+
+    @staticmethod
+    def of(variants: Sequence[Slots]) -> tuple[Layout, list[Ints]]:
+        """The layout, and for each variant which of its own slots each slot is part of."""
+        together = np.stack([variant.slot for variant in variants], axis=1)
+        distinct, slot = np.unique(together, axis=0, return_inverse=True)
+        layout = Layout(variants[0].first, slot.ravel(), len(distinct))
+        return layout, list(np.ascontiguousarray(distinct.T))
+
+    def sums(self, weight: NDArray[np.int32]) -> NDArray[np.int32]:
+        """Weights (periods, classes, columns) added up by slot."""
+        out = np.zeros((len(weight), self.size, weight.shape[2]), np.int32)
+        for of_class, by_slot in zip(weight, out, strict=True):
+            bootstrap.add_slots(self.first, self.slot, of_class, by_slot)
+        return out
+
+
+@dataclass(slots=True)
+class Admitted:
+    """Weights (periods, classes, columns) of one filter, and their sums in the layout last used."""
+
+    weight: NDArray[np.int32]
+    layout: Layout | None = None
+    sums: NDArray[np.int32] | None = None
+
+    def by(self, layout: Layout) -> NDArray[np.int32]:
+        """Weights added up by slot of a layout."""
+        if self.sums is None or self.layout is not layout:
+            self.layout, self.sums = layout, layout.sums(self.weight)
+        return self.sums
+
+
+@dataclass(frozen=True, slots=True)
 class Pooled:
     """Pools of works, their weights, and what each contributes under each variant.
 
@@ -74,6 +123,8 @@ class Pooled:
         Of each specification.
     contributions : tuple of Slots
         By variant, with one row a class.
+    layouts : tuple of (Layout, integer array)
+        By variant: the layout that it shares with others, and its own slot of each slot there.
     admits : bool array, shape (filters, periods, pools)
     class_of : integer array, shape (pools,)
     weights : int32 array, shape (pools, 1 + draws)
@@ -83,6 +134,7 @@ class Pooled:
     variant: tuple[int, ...]
     filter: tuple[int, ...]
     contributions: tuple[Slots, ...]
+    layouts: tuple[tuple[Layout, Ints], ...]
     admits: NDArray[np.bool_]
     class_of: Ints
     classes: int
@@ -94,34 +146,34 @@ class Pooled:
         return int(self.weights[:, 0].sum())
 
     def batches(self, parts: int) -> list[list[int]]:
-        """Specifications dealt out so that those of one filter, or its half, stay together."""
-        order = np.argsort(self.filter, kind="stable")
+        """Specifications dealt out so that those of one filter, or its half, stay together.
+
+        Within them those of one layout follow one another.
+        """
+        names = [id(layout) for layout, _ in self.layouts]
+        layout = [names.index(names[variant]) for variant in self.variant]
+        order = np.lexsort((layout, self.filter))
         groups = np.split(order, np.flatnonzero(np.diff(np.array(self.filter)[order])) + 1)
         if len(groups) < 2 * parts:
             groups = [part for group in groups for part in np.array_split(group, parts)]
         return [group.tolist() for group in groups if len(group)]
 
-    def admitted(self, specification: int) -> NDArray[np.int32]:
-        """Weights of each class under the filter of a specification.
-
-        Returns
-        -------
-        int32 array, shape (periods, classes, 1 + draws)
-        """
+    def admitted(self, specification: int) -> Admitted:
+        """Weights of each class under the filter of a specification."""
         admits = self.admits[self.filter[specification]]
         weight = np.zeros((len(admits), self.classes, self.weights.shape[1]), np.int32)
         for period, chosen in enumerate(admits):
             pools = np.flatnonzero(chosen)
             bootstrap.add_rows(pools, self.class_of, self.weights, weight[period])
-        return weight
+        return Admitted(weight)
 
-    def totals(self, specification: int, admitted: NDArray[np.int32]) -> tuple[Floats, int]:
+    def totals(self, specification: int, admitted: Admitted) -> tuple[Floats, int]:
         """Totals of one specification, and the number of works behind them.
 
         Parameters
         ----------
         specification : int
-        admitted : int32 array
+        admitted : Admitted
             What :meth:`admitted` says of its filter.
 
         Returns
@@ -129,15 +181,16 @@ class Pooled:
         tuple of float64 array, shape (periods, keys, 1 + draws), and int
         """
         slots = self.contributions[self.variant[specification]]
+        layout, own_slot = self.layouts[self.variant[specification]]
+        every = np.arange(layout.size)
         columns = self.weights.shape[1]
-        out = np.zeros((len(admitted), slots.keys, columns))
-        gives, n = np.flatnonzero(np.diff(slots.first) > 0), 0
-        for period, weight in enumerate(admitted):
-            n += int(weight[gives, 0].sum())
+        out = np.zeros((len(admitted.weight), slots.keys, columns))
+        for period, finer in enumerate(admitted.by(layout)):
             sums = np.zeros((len(slots.key), columns), np.int32)
-            bootstrap.add_slots(slots.first, slots.slot, weight, sums)
+            bootstrap.add_rows(every, own_slot, finer, sums)
             bootstrap.combine_slots(slots.key, slots.value, sums, out[period])
-        return out, n
+        gives = np.flatnonzero(np.diff(slots.first) > 0)
+        return out, int(admitted.weight[:, gives, 0].sum())
 
 
 def pool_contributions(
@@ -164,13 +217,16 @@ def pool_contributions(
     keys = class_of_cell.astype(np.int64) * (signature.max(initial=0) + 1) + signature
     _, heads, pool_of_cell = np.unique(keys, return_index=True, return_inverse=True)
     representatives = relevant[first_of_class]
+    restricted = [_restricted(entries, representatives) for entries, _ in contributions]
+    slots = [
+        Slots.of(entries, keys=size)
+        for entries, (_, size) in zip(restricted, contributions, strict=True)
+    ]
     return Pooled(
         variant=variant,
         filter=filtered,
-        contributions=tuple(
-            Slots.of(_restricted(entries, representatives), keys=size)
-            for entries, size in contributions
-        ),
+        contributions=tuple(slots),
+        layouts=_layouts(restricted, slots),
         admits=admits[:, :, relevant[heads]],
         class_of=class_of_cell[heads],
         classes=len(representatives),
@@ -233,6 +289,21 @@ def _restricted(entries: Entries, cells: Ints) -> Entries:
     first = np.concatenate([[0], np.cumsum(lengths)])
     taken = np.repeat(entries.first[profiles] - first[:-1], lengths) + np.arange(first[-1])
     return Entries(np.arange(len(cells)), first, entries.key[taken], entries.value[taken])
+
+
+def _layouts(
+    restricted: Sequence[Entries], slots: Sequence[Slots]
+) -> tuple[tuple[Layout, Ints], ...]:
+    """For each variant its layout and own slots; variants of the same keys share a layout."""
+    groups: dict[tuple[bytes, bytes], list[int]] = {}
+    for number, entries in enumerate(restricted):
+        same = (entries.first.tobytes(), entries.key.tobytes())
+        groups.setdefault(same, []).append(number)
+    found: dict[int, tuple[Layout, Ints]] = {}
+    for group in groups.values():
+        layout, own_slots = Layout.of([slots[number] for number in group])
+        found |= {number: (layout, own) for number, own in zip(group, own_slots, strict=True)}
+    return tuple(found[number] for number in range(len(slots)))
 
 
 def _weights(dataset: Dataset, cells: Ints, pool_of_cell: Ints) -> NDArray[np.int32]:

@@ -59,7 +59,8 @@ class Period:
         if text == "all":
             return Period(None, None)
         match = re.fullmatch(r"(\d{4})?(-)?(\d{4})?", text)
-        if not text or match is None or (match[3] and not match[2]):
+        unbounded = text in {"", "-"}
+        if unbounded or match is None or (match[3] and not match[2]):
             raise UsageError(
                 f"period '{text}' cannot be read", fix="write 2018-2022, 2021, 2018-, -2022 or all"
             )
@@ -74,9 +75,8 @@ class Period:
     def __str__(self) -> str:
         if self.first is None and self.last is None:
             return "all"
-        if self.first == self.last:
-            return str(self.first)
-        return f"{self.first or ''}-{self.last or ''}"
+        first, last = ("" if y is None else f"{y:04d}" for y in (self.first, self.last))
+        return first if first == last else f"{first}-{last}"
 
     @property
     def years(self) -> int:

@@ -55,7 +55,7 @@ class DetenteError(Exception):
 
     def __reduce__(self) -> tuple[object, ...]:
         # keyword-only arguments do not survive the default pickling across worker processes
-        return _rebuild, (type(self), (self.what, self.why, self.fix))
+        return _rebuild, (type(self), (self.what, self.why, self.fix)), vars(self)
 
 
 def _rebuild(kind: type[DetenteError], text: tuple[str, str, str]) -> DetenteError:

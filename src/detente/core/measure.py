@@ -6,7 +6,7 @@ import html
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from detente.core.errors import ExtraMissing
+from detente.core.errors import ExtraMissing, UnknownName
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -114,11 +114,19 @@ class Measure:
         return rows
 
     def where(self, **values: object) -> Measure:
-        """The rows whose columns equal the given values."""
+        """The rows whose columns equal the given values; None for those that are null.
+
+        Raises
+        ------
+        UnknownName
+            There is no such column.
+        """
         import pyarrow.compute as pc
 
         rows = self.rows
         for name, value in values.items():
+            if name not in rows.column_names:
+                raise UnknownName("column of this measure", name, rows.column_names)
             wanted = pc.equal(rows[name], value) if value is not None else pc.is_null(rows[name])
             rows = rows.filter(wanted)
         return Measure(rows, self.indicator, self.provenance)

@@ -13,12 +13,15 @@ def validate(table: Table, data: pa.Table, *, origin: str) -> pa.Table:
     declared = [c.name for c in table.columns]
     missing = [n for n in declared if n not in data.column_names]
     unknown = [n for n in data.column_names if n not in declared]
-    if missing or unknown:
+    twice = sorted({n for n in data.column_names if data.column_names.count(n) > 1})
+    if missing or unknown or twice:
         parts = []
         if missing:
             parts.append("columns missing: " + ", ".join(missing))
         if unknown:
             parts.append("columns not declared: " + ", ".join(unknown))
+        if twice:
+            parts.append("columns given twice: " + ", ".join(twice))
         raise reject(table, "; ".join(parts), origin=origin)
     columns = [_checked(table, column, data, origin=origin) for column in table.columns]
     result = pa.table(columns, schema=table.schema)
