@@ -93,6 +93,8 @@ def percent(share: float | None, decimals: int = 0) -> str:
     if share is None or not math.isfinite(share):
         return MISSING
     scaled, unit = 100 * share, 10.0**-decimals
+    if abs(scaled) < 1e-9 * unit:
+        scaled = 0.0  # what rounding left of nothing has no sign
     if 0 < scaled <= unit / 2:
         return f"<{unit:.{decimals}f} %"
     if 100 - unit / 2 <= scaled < 100:
