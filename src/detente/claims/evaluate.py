@@ -325,7 +325,7 @@ def unknown_share(pool: Pool, specification: Specification) -> float:
         works = pool.works_by_profile(specification)
         total = works.sum()
         is_open = pool.profiles(specification["territory"]).unknown > 0
-        return float(np.dot(works, is_open) / total) if total else float("nan")
+        return float((works * is_open).sum() / total) if total else float("nan")
 
     names = ("territory", *FILTER_CHOICES)
     return pool.remember(("unknown share", *(specification[name] for name in names)), make)
