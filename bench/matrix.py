@@ -6,14 +6,22 @@ on both of its engines, and the fastest counts. They may rely on what our pass d
 is repeated, and that the authors of a work are numbered without a gap.
 """
 
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
 import numpy as np
 
-from bench.corpus import COUNTRIES, authorships
-from bench.measure import side_by_side
+from bench.corpus import COUNTRIES, Rows, authorships
+from bench.measure import peak_above_start, side_by_side
 from detente.kernels import credit, passes
 
 THREADS = 2
 TOLERANCE = 1e-9
+LIBRARIES = ("detente", "polars", "DuckDB")
+COLUMNS = ("work", "author", "country")
 SCHEMES = {"full": credit.FULL, "author-fractional": credit.AUTHOR_COUNTRY}
 
 # --- DuckDB -------------------------------------------------------------------------------------
@@ -199,6 +207,16 @@ def _ways(rows, scheme):
     return ways
 
 
+@dataclass
+class Entrant:
+    """One library on one corpus and scheme: its fastest way to write it, and what that took."""
+
+    library: str
+    way: str
+    seconds: float
+    memory: float | None
+
+
 def compare(works, turns):
     """Time all libraries on a corpus, for both schemes; the answers must be the same.
 
@@ -210,26 +228,51 @@ def compare(works, turns):
 
     Yields
     ------
-    tuple of str, int, dict of str to (Result, str)
-        Scheme, rows, and by library its result and the way it was written.
+    tuple of str, int, list of Entrant
+        Scheme, rows, and the three libraries.
     """
     rows = authorships(works)
-    for scheme in SCHEMES:
-        ways = _ways(rows, scheme)
-        trial = side_by_side(ways, 1)
-        _same_answers(trial)
-        chosen = {}
-        for library in ("detente", "polars", "DuckDB"):
-            chosen[library] = min(
-                (key for key in ways if key[0] == library), key=lambda key: trial[key].best
-            )
-        again = side_by_side({key: ways[key] for key in chosen.values()}, turns)
-        found = {}
-        for library, key in chosen.items():
-            result = trial[key]
-            result.seconds += again[key].seconds
-            found[library] = (result, key[1])
-        yield scheme, len(rows), found
+    with tempfile.TemporaryDirectory() as folder:
+        for name in COLUMNS:
+            np.save(Path(folder) / f"{name}.npy", getattr(rows, name))
+        for scheme in SCHEMES:
+            ways = _ways(rows, scheme)
+            trial = side_by_side(ways, 1)
+            _same_answers(trial)
+            chosen = [
+                min((key for key in ways if key[0] == library), key=lambda key: trial[key].best)
+                for library in LIBRARIES
+            ]
+            again = side_by_side({key: ways[key] for key in chosen}, turns)
+            found = [
+                Entrant(
+                    *key,
+                    min(trial[key].seconds + again[key].seconds),
+                    _memory(folder, scheme, key),
+                )
+                for key in chosen
+            ]
+            yield scheme, len(rows), found
+
+
+def _memory(folder, scheme, key):
+    """Peak memory of one way in a fresh process, above the columns and the libraries."""
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.matrix", folder, scheme, *key],
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    return None if "None" in done.stdout else float(done.stdout)
+
+
+def _measure_memory(folder, scheme, library, way):
+    for part in (0, None):  # a few rows first: importing and compiling are not what is asked
+        columns = [np.load(Path(folder) / f"{name}.npy") for name in COLUMNS]
+        rows = Rows(*(column[:1000] if part == 0 else column for column in columns))
+        del columns
+        peak = peak_above_start(_ways(rows, scheme)[library, way])
+    print(peak)
 
 
 def _same_answers(results):
@@ -237,5 +280,7 @@ def _same_answers(results):
     for key, result in results.items():
         if not np.allclose(result.answer, expected, rtol=TOLERANCE, atol=TOLERANCE):
             raise AssertionError(f"{' '.join(key)} and detente give different matrices")
-        if key[0] != "detente":
-            result.answer = None
+
+
+if __name__ == "__main__":
+    _measure_memory(*sys.argv[1:])
