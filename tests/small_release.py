@@ -7,6 +7,7 @@ affiliations `(author, institution, country, corresponding)` as in `naive.credit
 
 from __future__ import annotations
 
+import hashlib
 import random
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -163,7 +164,11 @@ def _table(declared, rows: list[dict]) -> pa.Table:
 def release_of(folder: Path, world: list[Work], *, parts: int = 1, chunk_rows: int = 64):
     """Build a release of a world, with the works of its authorships dealt to several parts."""
     given = tables_of(world)
-    with DuckDBEngine(chunk_rows=chunk_rows) as engine, Store(folder).begin({}, code="") as making:
+    inputs = {"world": hashlib.sha256(repr((world, parts)).encode()).hexdigest()}
+    with (
+        DuckDBEngine(chunk_rows=chunk_rows) as engine,
+        Store(folder).begin(inputs, code="") as making,
+    ):
         for table in (work.TABLE, label.TABLE, figure.TABLE):
             making.part(table.name, table, lambda t=table: given[t.name])
         rows = given["authorship"]
@@ -171,8 +176,8 @@ def release_of(folder: Path, world: list[Work], *, parts: int = 1, chunk_rows: i
         for piece in range(parts):
             mine = rows.filter(pa.array(dealt == piece))
             making.part(f"authorship-{piece}", authorship.TABLE, lambda m=mine: m)
-        inputs = {name: making.tables.files(name) for name in ("work", "authorship", "label")}
-        pooled = build_pool(engine, inputs, DEFINITIONS)
+        files = {name: making.tables.files(name) for name in ("work", "authorship", "label")}
+        pooled = build_pool(engine, files, DEFINITIONS)
         for table in (pattern.TABLE, cell.TABLE, cell_work.TABLE):
             making.part(table.name, table, lambda t=table: pooled[t.name])
         return making.finish(Description("small", (SOURCE,), (), "tests"))

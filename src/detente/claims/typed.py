@@ -1,11 +1,11 @@
-"""A claim typed on the command line: its statements, under the choices that trackers differ in."""
+"""A claim that a reader types: its statements, under the choices that trackers differ in."""
 
 from __future__ import annotations
 
 import hashlib
 from typing import TYPE_CHECKING
 
-from detente.claims.claim import Choice, Claim
+from detente.claims.claim import Choice, Claim, find
 from detente.claims.grammar import SCOPES, parse, render
 from detente.core.territory import BLOC, TERRITORIES
 
@@ -27,6 +27,22 @@ _ALL = {
     "unknown": ("as_unknown", "complete_case"),
 }
 _WHY = "the typed claim does not say; trackers differ in it"
+
+
+def claim_of(words: str, *, definitions: Sequence[Definition] = ()) -> Claim:
+    """The claim that a reader means: one word names a claim of the book, a sentence is read.
+
+    Raises
+    ------
+    UnknownName
+        The book has no claim of that name.
+    ClaimUnreadable
+        The sentence is not a claim of the grammar.
+    """
+    words = words.strip()
+    if words and " " not in words:
+        return find(words)
+    return typed_claim(words, definitions=definitions)
 
 
 def typed_claim(text: str, *, definitions: Sequence[Definition] = ()) -> Claim:

@@ -88,10 +88,11 @@ def fingerprint(name: str, path: Path | None) -> str:
     DataMissing
         There is no such file or folder.
     """
-    root = path if path is not None else Path(str(resources.files(f"{PACKAGE}.{name}"))) / "data"
+    root = path if path is not None else Path(str(resources.files(PACKAGE) / name / "data"))
     if not root.exists():
+        lacking = f"{root} does not exist" if path is not None else "no files come with the package"
         raise DataMissing(
-            f"source '{name}': {root} does not exist",
+            f"source '{name}': {lacking}",
             fix=f"give the folder of its files: detente build {name}=FOLDER",
         )
     digest = hashlib.sha256()

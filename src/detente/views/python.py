@@ -1,4 +1,4 @@
-"""The Python view: a lake whose methods are the indicators that discovery finds."""
+"""The Python view: a lake that checks claims and whose methods are the indicators."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from os import PathLike
 
+    from detente.claims.evaluate import Finding
     from detente.core.measure import Measure
     from detente.engine.protocol import Engine
     from detente.lake.dataset import Dataset
@@ -59,6 +60,29 @@ class Lake:
         choices = {key: value for key, value in arguments.items() if key in dimensions}
         filters = {key: value for key, value in arguments.items() if key not in dimensions}
         return run(name, self.dataset, Specification.of(choices), **filters)
+
+    def check(self, claim: str) -> Finding:
+        """Check a claim: an identifier of the book, or a sentence such as "CN is US's no. 1 partner".
+
+        Returns
+        -------
+        Finding
+            One verdict for each statement of the claim, with its specifications, their classes and
+            estimates, and what decides.
+
+        Raises
+        ------
+        UnknownName
+            The book has no claim of that name, or the claim names an option that the release has
+            not.
+        ClaimUnreadable
+            The sentence is not a claim of the grammar.
+        """
+        from detente.claims.evaluate import evaluate
+        from detente.claims.typed import claim_of
+
+        definitions = self.dataset.release.manifest.definitions
+        return evaluate(claim_of(claim, definitions=definitions), self.dataset)
 
     def __getattr__(self, name: str) -> Callable[..., Measure]:
         if name.startswith("_") or name not in self._indicators:

@@ -9,12 +9,10 @@ from detente.views.cli.command import Argument, Command, Example
 from detente.views.cli.values import whole_number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
-    from detente.claims.claim import Claim
     from detente.claims.evaluate import Finding
     from detente.claims.verdict import Verdict
-    from detente.core.source import Definition
     from detente.views.cli.output import Output
     from detente.views.text.page import Page
 
@@ -56,10 +54,12 @@ COMMAND = Command(
 def run(arguments: Mapping[str, Any], output: Output) -> int:
     """Check a claim; the exit code is the verdict."""
     from detente.claims.evaluate import evaluate
+    from detente.claims.typed import claim_of
 
-    words = " ".join(arguments["claim"])
     dataset = output.lake.dataset
-    claim = claim_of(words, definitions=dataset.release.manifest.definitions)
+    claim = claim_of(
+        " ".join(arguments["claim"]), definitions=dataset.release.manifest.definitions
+    )
     if arguments["draws"] is not None:
         dataset.draws = whole_number("draws", arguments["draws"]) or 0
     finding = evaluate(claim, dataset, progress=output.progress)
@@ -73,17 +73,6 @@ def run(arguments: Mapping[str, Any], output: Output) -> int:
 
     output.give(document_of(finding), rows_of(finding), draw)
     return exit_code(finding)
-
-
-def claim_of(words: str, *, definitions: Iterable[Definition]) -> Claim:
-    """A claim of the book by its identifier, or a typed one."""
-    from detente.claims.claim import find
-    from detente.claims.typed import typed_claim
-
-    words = words.strip()
-    if words and " " not in words:
-        return find(words)
-    return typed_claim(words, definitions=tuple(definitions))
 
 
 def exit_code(finding: Finding) -> int:

@@ -89,12 +89,15 @@ def _unsigned(value: float, decimals: int) -> str:
 
 
 def percent(share: float | None, decimals: int = 0) -> str:
-    """A share as a whole percentage; what is not quite all or nothing does not round to it."""
+    """A share as a whole percentage; what is not quite all or nothing does not round to it.
+
+    Within 1e-9 of a unit, all and nothing are meant: that is what rounding leaves of a sum.
+    """
     if share is None or not math.isfinite(share):
         return MISSING
     scaled, unit = 100 * share, 10.0**-decimals
-    if abs(scaled) < 1e-9 * unit:
-        scaled = 0.0  # what rounding left of nothing has no sign
+    if min(abs(scaled), abs(scaled - 100)) < 1e-9 * unit:
+        scaled = abs(float(round(scaled)))
     if 0 < scaled <= unit / 2:
         return f"<{unit:.{decimals}f} %"
     if 100 - unit / 2 <= scaled < 100:
