@@ -15,7 +15,7 @@ from detente.lake.manifest import Description
 from detente.lake.pooling import build_pool
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     import pyarrow as pa
 
@@ -59,6 +59,10 @@ def build(
     ------
     UnknownName
         A source is not known.
+    UsageError
+        No source is given, or two bring the same rows or a definition of the same name.
+    DataMissing
+        The files of a source are not there.
     SourceMalformed
         A file is not what its publisher declares, or a source gives other tables than it declares.
     BuildInterrupted
@@ -67,6 +71,7 @@ def build(
     if not sources:
         raise UsageError("a release needs at least one source", fix="detente build starter")
     declared: dict[str, Source] = {n: find(PACKAGE, "SOURCE", n).SOURCE for n in sources}
+    _check_definitions(declared.values())
     inputs = {name: fingerprint(name, path) for name, path in sources.items()}
     with store.begin(inputs) as making:
         for name, path in sources.items():
@@ -125,6 +130,20 @@ def _commit_source(making: Build, source: Source, path: Path | None) -> None:
         lambda: _remarks(source.name, reading()),
         origin=Origin(sources=(source.name,)),
     )
+
+
+def _check_definitions(sources: Iterable[Source]) -> None:
+    """Refuse a name that means two sets of works: a specification could not tell them apart."""
+    giver: dict[str, str] = {}
+    for source in sources:
+        for definition in source.definitions:
+            other = giver.setdefault(definition.name, source.name)
+            if other != source.name:
+                raise UsageError(
+                    f"{other} and {source.name} both define '{definition.name}'",
+                    why="a name stands for one set of works within a release",
+                    fix="build a release from each",
+                )
 
 
 def _check_keys(making: Build, declared: Mapping[str, Source]) -> None:
