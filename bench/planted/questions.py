@@ -10,7 +10,8 @@ import numpy as np
 
 from detente.claims.atom import Atom
 from detente.claims.claim import Choice, Claim
-from detente.claims.evaluate import AtomFinding, evaluate_atom
+from detente.claims.evaluate import evaluate_atom
+from detente.claims.finding import AtomFinding
 from detente.core.dimensions import Period, Specification
 from detente.indicators import collaboration, output, strength
 from detente.indicators.tally import Tally

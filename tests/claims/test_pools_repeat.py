@@ -11,7 +11,8 @@ from claims.claim_world import World, claim_of, random_world
 from detente.claims.atom import Atom
 from detente.claims.evaluate import evaluate
 from detente.claims.metrics import joint_papers
-from detente.claims.pools import Slots, pool_contributions
+from detente.claims.pools import pool_contributions
+from detente.claims.slots import Slots
 from detente.core.dimensions import Period, Specification
 from detente.lake.entries import Entries
 

@@ -106,10 +106,3 @@ def test_leader_and_second():
     assert position.tolist() == [2, 0, 1, -1]
     assert_matches(lead, [7.0, 4.0, 2.0, None])
     assert_matches(second, [3.0, 4.0, 0.0, None])
-
-
-def test_class_probabilities_leave_out_the_undefined():
-    share, undefined = concentration.class_probabilities([[0, 2, 2, np.nan], [np.nan] * 4], count=3)
-    np.testing.assert_allclose(share[0], [1 / 3, 0, 2 / 3])
-    assert np.isnan(share[1]).all()
-    assert undefined.tolist() == [1, 4]

@@ -11,10 +11,10 @@ from detente.core.errors import UsageError
 from detente.core.source import Definition
 from detente.core.territory import era_of
 from detente.engine.duckdb_engine import DuckDBEngine
+from detente.lake.canonical import canonical
 from detente.lake.pooling import (
     MOST_DEFINITIONS,
     build_pool,
-    canonical,
     chunk_schema,
     definition_table,
     merge,

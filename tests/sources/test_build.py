@@ -89,7 +89,8 @@ def test_a_new_source_is_one_file(tmp_path, invent, rows):
     invent("invented")
     steps = []
     release = made(Store(tmp_path / "lake"), {"invented": rows}, progress=steps.append)
-    assert release.rows("work") == 1 and release.rows("pattern") == 1
+    assert release.rows("work") == 1
+    assert release.rows("pattern") == 1
     assert [source.name for source in release.manifest.description.sources] == ["invented"]
     assert release.manifest.description.notes == ("invented: one note",)
     remarks = release.table("remark").to_pylist()
@@ -163,9 +164,7 @@ def test_two_sources_with_the_same_rows_are_refused(tmp_path, invent, rows):
         store.current()
 
 
-def test_two_meanings_of_one_definition_are_refused_before_anything_is_read(
-    tmp_path, invent, rows
-):
+def test_two_meanings_of_one_definition_are_refused_before_anything_is_read(tmp_path, invent, rows):
     invent("invented", definitions=("all", "vision"))
     invent("twin", definitions=("vision",))
     with pytest.raises(UsageError, match="invented and twin both define 'vision'"):

@@ -66,7 +66,7 @@ def test_an_attribute_that_is_no_indicator_says_which_there_are(lake):
         lake.outptu()
     assert all(name in str(problem.value) for name in INDICATORS)
     with pytest.raises(AttributeError):
-        lake._output
+        _ = lake._output
     assert not hasattr(lake, "__array__")
 
 
@@ -78,7 +78,7 @@ def test_an_indicator_by_an_unknown_name_is_named(lake):
 
 def test_a_lake_reads_the_current_release_or_the_one_that_is_named(folder):
     current = detente.open(folder)
-    others = [name for name in current.dataset.release.folder.parent.iterdir()]
+    others = list(current.dataset.release.folder.parent.iterdir())
     assert len(others) == 2
     (pinned,) = {path.name for path in others} - {current.release}
     earlier = detente.open(folder, release=pinned)

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from detente.claims.attribution import Attribution, attribute
-from detente.claims.curve import CurveSummary, JointSupport, joint_distribution, summarise
+from detente.claims.attribution import attribute
+from detente.claims.curve import joint_distribution, summarise
+from detente.claims.finding import AtomFinding, Finding
 from detente.claims.pools import THREADS, pool_contributions
 from detente.claims.relations import (
     axis,
@@ -27,7 +28,6 @@ from detente.claims.relations import (
     stand_apart,
 )
 from detente.claims.verdict import (
-    Verdict,
     classify,
     classify_within,
     decide,
@@ -40,7 +40,7 @@ from detente.core.errors import UnknownName
 from detente.lake.pool import FILTER_CHOICES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from detente.claims.metric import MetricModule
     from detente.claims.multiverse import Multiverse
     from detente.claims.pools import Admitted
+    from detente.claims.verdict import Verdict
     from detente.lake.dataset import Dataset
     from detente.lake.pool import Pool
 
@@ -56,80 +57,6 @@ if TYPE_CHECKING:
 
 PACKAGE = "detente.claims.metrics"
 TIE = 1e-9
-
-
-@dataclass(frozen=True, slots=True)
-class AtomFinding:
-    """What the data say of one atom.
-
-    Arrays have one element a specification, in the order of ``specifications``.
-
-    Attributes
-    ----------
-    atom : Atom
-    title, zero : str
-        What the estimate is, and what 0 means.
-    specifications : tuple of mapping of str to str
-    estimates, low, high : float64 arrays
-        Above ``margin`` supports; NaN where the statistic is undefined.
-    bound_low, bound_high : float64 arrays
-        Range over everything that missing affiliations could be; NaN where not known.
-    n : integer array
-        Works behind each estimate.
-    unknown_share : float64 array
-        Share of the admitted works with an affiliation of unknown country.
-    classes : array of "S", "C", "U", "N"
-    weights : float64 array
-    margin : float
-        Above it the atom holds.
-    target : pair of float, or None
-        Where the atom holds inside an interval instead.
-    verdict : Verdict
-    flips_within_bounds : bool
-        Whether missing affiliations could turn the class of a specification.
-    curve : CurveSummary
-    joint : JointSupport
-    attribution : Attribution
-    by_option : mapping of str to mapping of str to Verdict
-    """
-
-    atom: Atom
-    title: str
-    zero: str
-    specifications: tuple[Mapping[str, str], ...]
-    estimates: Floats
-    low: Floats
-    high: Floats
-    bound_low: Floats
-    bound_high: Floats
-    n: NDArray[np.int64]
-    unknown_share: Floats
-    classes: NDArray[np.str_]
-    weights: Floats
-    margin: float
-    target: tuple[float, float] | None
-    verdict: Verdict
-    flips_within_bounds: bool
-    curve: CurveSummary
-    joint: JointSupport
-    attribution: Attribution
-    by_option: Mapping[str, Mapping[str, Verdict]]
-
-    @property
-    def decisive(self) -> str | None:
-        """The dimension whose single change turns the class most often; None if none does."""
-        return self.attribution.decisive
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What the data say of a claim: one finding an atom, never one for all of them."""
-
-    claim: Claim
-    atoms: tuple[AtomFinding, ...]
-    release: str
-    draws: int
-    seed: int
 
 
 def evaluate(

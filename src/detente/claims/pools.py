@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from detente.claims.relations import centres, periods
+from detente.claims.slots import Layout, Slots, layouts
 from detente.kernels import bootstrap
 from detente.lake.entries import Entries
 from detente.lake.pool import FILTER_CHOICES
@@ -28,74 +29,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 THREADS = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Slots:
-    """Contributions of one variant, with a slot for each key and value that occur together.
-
-    Weights are added up by slot first, as whole numbers, and slots are multiplied and added in
-    their order: the same totals, to the last bit, however works are pooled.
-
-    Attributes
-    ----------
-    first, slot : integer arrays
-        The slots of class i are ``slot[first[i]:first[i + 1]]``.
-    key : integer array, value : float64 array
-        Of each slot, in order of key, then value.
-    keys : int
-    """
-
-    first: Ints
-    slot: Ints
-    key: Ints
-    value: Floats
-    keys: int
-
-    @staticmethod
-    def of(entries: Entries, *, keys: int) -> Slots:
-        """Slots of entries that have one row a class."""
-        order = np.lexsort((entries.value, entries.key))
-        key, value = entries.key[order], entries.value[order]
-        fresh = np.ones(len(order), bool)
-        fresh[1:] = (key[1:] != key[:-1]) | (value[1:] != value[:-1])
-        slot = np.empty(len(order), np.int64)
-        slot[order] = np.cumsum(fresh) - 1
-        return Slots(entries.first, slot, key[fresh], value[fresh], keys)
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """Slots that tell apart whatever any of several variants does, for variants of the same keys.
-
-    Three weights of one link differ in values alone: their weights are added up once.
-
-    Attributes
-    ----------
-    first, slot : integer arrays
-        As in :class:`Slots`.
-    size : int
-        Number of slots.
-    """
-
-    first: Ints
-    slot: Ints
-    size: int
-
-    @staticmethod
-    def of(variants: Sequence[Slots]) -> tuple[Layout, list[Ints]]:
-        """The layout, and for each variant which of its own slots each slot is part of."""
-        together = np.stack([variant.slot for variant in variants], axis=1)
-        distinct, slot = np.unique(together, axis=0, return_inverse=True)
-        layout = Layout(variants[0].first, slot.ravel(), len(distinct))
-        return layout, list(np.ascontiguousarray(distinct.T))
-
-    def sums(self, weight: NDArray[np.int32]) -> NDArray[np.int32]:
-        """Weights (periods, classes, columns) added up by slot."""
-        out = np.zeros((len(weight), self.size, weight.shape[2]), np.int32)
-        for of_class, by_slot in zip(weight, out, strict=True):
-            bootstrap.add_slots(self.first, self.slot, of_class, by_slot)
-        return out
 
 
 @dataclass(slots=True)
@@ -226,7 +159,7 @@ def pool_contributions(
         variant=variant,
         filter=filtered,
         contributions=tuple(slots),
-        layouts=_layouts(restricted, slots),
+        layouts=layouts(restricted, slots),
         admits=admits[:, :, relevant[heads]],
         class_of=class_of_cell[heads],
         classes=len(representatives),
@@ -289,21 +222,6 @@ def _restricted(entries: Entries, cells: Ints) -> Entries:
     first = np.concatenate([[0], np.cumsum(lengths)])
     taken = np.repeat(entries.first[profiles] - first[:-1], lengths) + np.arange(first[-1])
     return Entries(np.arange(len(cells)), first, entries.key[taken], entries.value[taken])
-
-
-def _layouts(
-    restricted: Sequence[Entries], slots: Sequence[Slots]
-) -> tuple[tuple[Layout, Ints], ...]:
-    """For each variant its layout and own slots; variants of the same keys share a layout."""
-    groups: dict[tuple[bytes, bytes], list[int]] = {}
-    for number, entries in enumerate(restricted):
-        same = (entries.first.tobytes(), entries.key.tobytes())
-        groups.setdefault(same, []).append(number)
-    found: dict[int, tuple[Layout, Ints]] = {}
-    for group in groups.values():
-        layout, own_slots = Layout.of([slots[number] for number in group])
-        found |= {number: (layout, own) for number, own in zip(group, own_slots, strict=True)}
-    return tuple(found[number] for number in range(len(slots)))
 
 
 def _weights(dataset: Dataset, cells: Ints, pool_of_cell: Ints) -> NDArray[np.int32]:

@@ -101,33 +101,6 @@ def observed_over_expected_balanced(links: ArrayLike) -> Floats:
     return out.reshape(observed.shape)
 
 
-def observed_over_expected_pair(
-    links: ArrayLike, strengths: ArrayLike, *, first: int, second: int
-) -> Floats:
-    """Observed over expected links of one pair, without the matrices of the others.
-
-    Parameters
-    ----------
-    links : array of shape (…)
-        Links of the pair.
-    strengths : array of shape (…, countries)
-        Links of each country.
-    first, second : int
-        Positions of the two countries.
-
-    Returns
-    -------
-    array of shape (…)
-        As `observed_over_expected_balanced`.
-    """
-    margins = _rows(strengths)
-    expected = np.empty(len(margins))
-    _fill_pair(margins, first, second, expected)
-    observed = floats(links)
-    positive = np.where(expected > 0, expected, np.nan)
-    return observed / positive.reshape(observed.shape)
-
-
 def _rows(strengths: ArrayLike) -> Floats:
     margins = floats(strengths)
     return np.ascontiguousarray(margins).reshape(-1, margins.shape[-1])
@@ -244,10 +217,3 @@ def _fill_ratios(links: Floats, out: Floats) -> None:
             for b in range(countries):
                 expected = _expected(fit, portions, (a, b))
                 out[row, a, b] = links[row, a, b] / expected if expected > 0.0 else np.nan
-
-
-@jit
-def _fill_pair(margins: Floats, first: int, second: int, expected: Floats) -> None:
-    portions = np.empty(margins.shape[1])
-    for row in range(len(margins)):
-        expected[row] = _expected(_solve(margins[row], portions), portions, (first, second))

@@ -224,28 +224,6 @@ def lead_and_second(amounts: ArrayLike) -> tuple[Integers, Floats, Floats]:
     )
 
 
-def class_probabilities(classes: ArrayLike, *, count: int) -> tuple[Floats, Integers]:
-    """How often each class occurs among the draws.
-
-    Parameters
-    ----------
-    classes : array of shape (…, draws)
-        0 to count − 1, NaN where the class is undefined.
-    count : int
-        Number of classes.
-
-    Returns
-    -------
-    tuple of arrays
-        Shares of the defined draws, shape (…, count), NaN where none is; and how many draws are
-        undefined, shape (…).
-    """
-    drawn = floats(classes)
-    hits = np.stack([np.sum(drawn == number, axis=-1) for number in range(count)], axis=-1)
-    undefined = np.sum(np.isnan(drawn), axis=-1)
-    return ratio(hits, (drawn.shape[-1] - undefined)[..., None]), undefined.astype(np.int64)
-
-
 def _total(parts: Floats) -> Floats:
     """Sum over the units; NaN, not 0, where there are none."""
     return floats(np.sum(parts, axis=-1)) if parts.shape[-1] else np.full(parts.shape[:-1], np.nan)

@@ -174,29 +174,6 @@ def margin_to_second(links: ArrayLike) -> Floats:
     return margin.reshape(matrix.shape[:-1])
 
 
-def lead_over_others(links: ArrayLike, *, country: int, partner: int) -> Floats:
-    """Links with a partner less those with the best of all others.
-
-    Parameters
-    ----------
-    links : array of shape (…, countries)
-        The links of ``country`` with each country.
-    country, partner : int
-        Positions.
-
-    Returns
-    -------
-    array of shape (…)
-        Above 0 where the partner is the only first, 0 where it shares first place, below 0 by what
-        it lacks. NaN where the country has no links or no other possible partner.
-    """
-    row = floats(links)
-    others = ~np.isin(np.arange(row.shape[-1]), (country, partner)) & ~np.isnan(row)
-    best = np.max(row, axis=-1, initial=-np.inf, where=others)
-    defined = others.any(axis=-1) & has_partners(row, country=country)
-    return np.where(defined, row[..., partner] - np.where(defined, best, 0.0), np.nan)
-
-
 def _rows(values: ArrayLike) -> tuple[Floats, tuple[int, ...]]:
     array = floats(values)
     return np.ascontiguousarray(array).reshape(-1, array.shape[-1]), array.shape[:-1]

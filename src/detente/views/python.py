@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from os import PathLike
 
-    from detente.claims.evaluate import Finding
+    from detente.claims.finding import Finding
     from detente.core.measure import Measure
     from detente.engine.protocol import Engine
     from detente.lake.dataset import Dataset
@@ -62,7 +62,7 @@ class Lake:
         return run(name, self.dataset, Specification.of(choices), **filters)
 
     def check(self, claim: str) -> Finding:
-        """Check a claim: an identifier of the book, or a sentence such as "CN is US's no. 1 partner".
+        """Check a claim: an identifier of the book, or a sentence like "CN is US's no. 1 partner".
 
         Returns
         -------

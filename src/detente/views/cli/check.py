@@ -11,7 +11,7 @@ from detente.views.cli.values import whole_number
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from detente.claims.evaluate import Finding
+    from detente.claims.finding import Finding
     from detente.claims.verdict import Verdict
     from detente.views.cli.output import Output
     from detente.views.text.page import Page
@@ -57,9 +57,7 @@ def run(arguments: Mapping[str, Any], output: Output) -> int:
     from detente.claims.typed import claim_of
 
     dataset = output.lake.dataset
-    claim = claim_of(
-        " ".join(arguments["claim"]), definitions=dataset.release.manifest.definitions
-    )
+    claim = claim_of(" ".join(arguments["claim"]), definitions=dataset.release.manifest.definitions)
     if arguments["draws"] is not None:
         dataset.draws = whole_number("draws", arguments["draws"]) or 0
     finding = evaluate(claim, dataset, progress=output.progress)

@@ -10,7 +10,7 @@ from detente.views.cli.command import Command, Example
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from detente.claims.evaluate import Finding
+    from detente.claims.finding import Finding
     from detente.core.measure import Measure
     from detente.views.cli.output import Output
     from detente.views.text.page import Page

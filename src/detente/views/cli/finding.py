@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from detente.claims.evaluate import AtomFinding, Finding
+    from detente.claims.finding import AtomFinding, Finding
     from detente.claims.verdict import Verdict
 
 _NUMBERS = ("estimates", "low", "high", "bound_low", "bound_high", "n", "unknown_share", "weights")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from detente.claims.claim import Claim
-    from detente.claims.evaluate import AtomFinding, Finding
+    from detente.claims.finding import AtomFinding, Finding
     from detente.claims.verdict import Verdict
     from detente.views.text.page import Page
 
