@@ -1,14 +1,24 @@
-"""What a source declares about itself, and what reading it gives."""
+"""What a source declares about itself, and what reading it gives.
+
+A source is a module with ``SOURCE`` and either ``read(path) -> Reading``, or, where its files are
+too many or too large to read at once, the three functions of :class:`StagedModule`.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from pathlib import Path
 
     import pyarrow as pa
+
+LONGEST_TEXT = 200
+"""Characters kept of a quarantined record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +104,146 @@ class Reading:
         SHA-256 of each input file by its name.
     notes : tuple of str
         What was left out and how often, for the manifest and the summary.
+    definitions : tuple of Definition
+        Definitions that were found in the data, added to those that the source declares.
+    records : int
+        Records that were looked at, for the share that is quarantined; 0 where none can be.
+    quarantined : tuple of Quarantined
+        Records that could not be read.
     """
 
     tables: Mapping[str, pa.Table]
     retrieved: str
     inputs: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    definitions: tuple[Definition, ...] = ()
+    records: int = 0
+    quarantined: tuple[Quarantined, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """A record that is not what its publisher declares, set aside and counted.
+
+    Attributes
+    ----------
+    file : str
+        The file's name as the publisher gives it: that of the piece.
+    line : int
+        Where the record stands: its line, counted from 1, or its row in a file without lines. A
+        record is quarantined once, whatever number of faults it has.
+    reason : str
+        What is wrong with it.
+    text : str
+        The beginning of the record; cut to 200 characters.
+    """
+
+    file: str
+    line: int
+    reason: str
+    text: str = ""
+
+    def __post_init__(self) -> None:
+        # a broken record may hold half a character, which no table can store
+        text = self.text[:LONGEST_TEXT].encode(errors="replace").decode()
+        object.__setattr__(self, "text", text)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One file of a staged source, converted on its own.
+
+    Attributes
+    ----------
+    name : str
+        Path relative to the source's folder, parts divided by ``/``.
+    path : Path
+        Where it lies.
+    bytes : int
+        Its size.
+    records : int or None
+        Number of records that the publisher's manifest declares; None where none is declared.
+    etag : str
+        The publisher's mark of this version of the file; empty where there is none.
+    """
+
+    name: str
+    path: Path
+    bytes: int
+    records: int | None = None
+    etag: str = ""
+
+    def key(self, sha256: str) -> str:
+        """What its conversion is kept under: never the same for another file or other bytes.
+
+        Parameters
+        ----------
+        sha256 : str
+            Hash of the file's bytes, hexadecimal.
+        """
+        text = json.dumps([self.name, self.bytes, self.records, self.etag, sha256])
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """What became of the records of one piece: each was kept, left out or quarantined.
+
+    Attributes
+    ----------
+    records : int
+        Records in the file: as many as kept, left out and quarantined together.
+    kept : int
+        Records that were written.
+    left_out : mapping of str to int
+        How many were left out on purpose, by reason.
+    quarantined : tuple of Quarantined
+        Records that could not be read.
+    """
+
+    records: int
+    kept: int
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    quarantined: tuple[Quarantined, ...] = ()
+
+
+class StagedModule(Protocol):
+    """A source whose files are converted one by one, and merged once all are."""
+
+    SOURCE: Source
+
+    def pieces(self, path: Path) -> Sequence[Piece]:
+        """Files to convert, in order of their names.
+
+        Raises
+        ------
+        SourceMalformed
+            A listed file is absent or has another size, or the list itself is damaged.
+        """
+        ...
+
+    def convert(self, piece: Piece, target: Path) -> Conversion:
+        """Read one file and write one Parquet file, in a child process with limits."""
+        ...
+
+    def merge(
+        self, files: Sequence[Path], path: Path, *, scratch: Path, memory: int
+    ) -> Mapping[str, Callable[[], Iterable[pa.RecordBatch]]]:
+        """Canonical tables, each a stream sorted as declared, over all converted files.
+
+        A function of what the files hold, not of their order. What else it reads under ``path``
+        (deletions) is what a fourth, optional function ``extras(path) -> Sequence[Path]`` lists;
+        without it, every file of ``path`` that is no piece counts as an input.
+
+        Parameters
+        ----------
+        files : sequence of Path
+            Converted files, verified.
+        path : Path
+            The source's folder.
+        scratch : Path
+            An empty folder for files in between, removed afterwards.
+        memory : int
+            Bytes that it may use.
+        """
+        ...

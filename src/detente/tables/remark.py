@@ -10,7 +10,16 @@ TABLE = Table(
     columns=(
         Column("source", "string", "The source that was read"),
         Column("number", "int32", "Order of the remark", minimum=0),
-        Column("kind", "string", "What the text is", options=("note", "input", "retrieved")),
-        Column("text", "string", "The remark; of an input its name and SHA-256"),
+        Column(
+            "kind",
+            "string",
+            "What the text is",
+            options=("note", "input", "retrieved", "definition"),
+        ),
+        Column(
+            "text",
+            "string",
+            "The remark; of an input its name and SHA-256, of a definition its JSON",
+        ),
     ),
 )
