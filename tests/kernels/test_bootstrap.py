@@ -178,10 +178,11 @@ def test_rows_are_regrouped(rows):
 
 
 def sparse(data):
-    """Rows of (key, value), and whole weights of each row."""
+    """Rows of (key, value), and whole weights of each row: none in any draw if none is counted."""
     pairs = st.tuples(st.integers(0, 2), st.sampled_from((0.5, 1.0, 0.25)))
     rows = data.draw(st.lists(st.lists(pairs, max_size=3), min_size=1))
     columns = st.lists(st.integers(0, 4), min_size=3, max_size=3)
+    columns = columns.map(lambda column: column if column[0] else [0, 0, 0])
     return rows, data.draw(st.lists(columns, min_size=len(rows), max_size=len(rows)))
 
 

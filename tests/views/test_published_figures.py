@@ -35,8 +35,8 @@ def test_a_published_figure_has_no_interval_and_counts_papers_only(lake):
         assert row["low"] is None
         assert row["high"] is None
         assert row["unknown_share"] is None
-        whole = row["value"] is not None and row["value"] == int(row["value"])
-        assert row["n"] == (int(row["value"]) if whole else None)
+        counted = row["value"] is not None and row["metric"] != "papers_fractional"
+        assert row["n"] == (int(row["value"]) if counted else None)
 
 
 def test_what_is_suppressed_or_incomplete_says_so(lake):

@@ -92,7 +92,8 @@ def _figure(metric, entity, country, value, *, other=("", None), years=(2013, 20
         "source": "ncses", "metric": metric, "entity": entity, "entity_kind": kind,
         "country": country, "partner_entity": other[0], "partner": other[1], "field": "All",
         "first_year": years[0], "last_year": years[1], "value": value, "unit": "papers",
-        "counting": "full", "status": "suppressed" if value is None else status,
+        "counting": "fractional" if metric.endswith("_fractional") else "full",
+        "status": "suppressed" if value is None else status,
     }  # fmt: skip
 
 

@@ -33,9 +33,19 @@ THREADS = 2
 
 @dataclass(slots=True)
 class Admitted:
-    """Weights (periods, classes, columns) of one filter, and their sums in the layout last used."""
+    """What one filter admits.
+
+    Attributes
+    ----------
+    weight : int32 array, shape (periods, classes, columns)
+    works : integer array, shape (classes,)
+        Number of works of each class in all periods.
+    layout, sums
+        The layout last used, and the weights added up by its slots.
+    """
 
     weight: NDArray[np.int32]
+    works: Ints
     layout: Layout | None = None
     sums: NDArray[np.int32] | None = None
 
@@ -98,7 +108,7 @@ class Pooled:
         for period, chosen in enumerate(admits):
             pools = np.flatnonzero(chosen)
             bootstrap.add_rows(pools, self.class_of, self.weights, weight[period])
-        return Admitted(weight)
+        return Admitted(weight, works=weight[:, :, 0].sum(axis=0))
 
     def totals(self, specification: int, admitted: Admitted) -> tuple[Floats, int]:
         """Totals of one specification, and the number of works behind them.
@@ -123,7 +133,7 @@ class Pooled:
             bootstrap.add_rows(every, own_slot, finer, sums)
             bootstrap.combine_slots(slots.key, slots.value, sums, out[period])
         gives = np.flatnonzero(np.diff(slots.first) > 0)
-        return out, int(admitted.weight[:, gives, 0].sum())
+        return out, int(admitted.works[gives].sum())
 
 
 def pool_contributions(

@@ -306,7 +306,7 @@ def _tables(cells: _Cells) -> list[pa.Table]:
     )
     return [
         rows("ours", grain, cells.ours, n=n, unknown_share=nothing, note=small(n)),
-        counted(as_printed, [row["value"] for row in cells.rows]),
+        counted(as_printed, cells.rows),
         rows(
             "ratio",
             grain,

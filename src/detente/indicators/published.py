@@ -199,7 +199,7 @@ def _largest(pairs: list[Row]) -> list[Row]:
 
 
 def _table(metric: str, rows: list[Row]) -> pa.Table:
-    """Rows of a measure: n is the value itself where papers were counted, unknown otherwise."""
+    """Rows of a measure: n is the value itself where whole papers were counted, else unknown."""
     from detente.indicators.rows import plain
 
     grain = {
@@ -220,12 +220,17 @@ def _table(metric: str, rows: list[Row]) -> pa.Table:
         unknown_share=missing,
         note=notes,
     )
-    return counted(table, [row["value"] if row["unit"] == _PAPERS else None for row in rows])
+    return counted(table, rows)
 
 
-def counted(table: pa.Table, papers: Sequence[float | None]) -> pa.Table:
-    """Rows whose n is the number of papers published; null where that is not known or no count."""
+def counted(table: pa.Table, published: Sequence[Row]) -> pa.Table:
+    """Rows whose n is the published number of whole papers; null where none is published."""
     import pyarrow as pa
 
-    whole = [None if n is None or not float(n).is_integer() else int(n) for n in papers]
+    whole = [
+        int(row["value"])
+        if row["value"] is not None and (row["unit"], row["counting"]) == (_PAPERS, "full")
+        else None
+        for row in published
+    ]
     return table.set_column(table.column_names.index("n"), "n", pa.array(whole, pa.int64()))

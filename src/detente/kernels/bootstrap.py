@@ -143,8 +143,14 @@ def accumulate(
 
 @jit
 def add_slots(first: Ints, slot: Ints, weight: Ints, out: Ints) -> None:
-    """out[slot] += weight[row] over the slots ``slot[first[row]:first[row + 1]]`` of each row."""
+    """out[slot] += weight[row] over the slots ``slot[first[row]:first[row + 1]]`` of each row.
+
+    Column 0 counts works: a row without any has no weight in any draw and is passed over, as most
+    are where a specification admits few works.
+    """
     for row in range(len(first) - 1):
+        if weight[row, 0] == 0:
+            continue
         for entry in range(first[row], first[row + 1]):
             sums = out[slot[entry]]
             for column in range(weight.shape[1]):

@@ -8,7 +8,7 @@ the upper end is the least of upper limits that hold for all contenders at once 
 draws, the lower end the least of their lower limits. With one contender this is the percentile
 interval.
 
-References: Mogstad, Romano, Shaikh & Wilhelm 2024 (inference for ranks); methods §0, §10.
+References: mogstad2024 (inference for ranks); methods §0, §10.
 """
 
 from __future__ import annotations
