@@ -14,6 +14,7 @@ from detente.core.errors import (
     DataMissing,
     DetenteError,
     ExtraMissing,
+    FetchInterrupted,
     IntegrityError,
     NotPortable,
     SourceMalformed,
@@ -36,6 +37,7 @@ CODES = {
     NotPortable: 1,
     StatementFailed: 1,
     BuildInterrupted: 1,
+    FetchInterrupted: 1,
     ExtraMissing: 1,
 }
 

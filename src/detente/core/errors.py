@@ -12,6 +12,7 @@
     ├── NotPortable              exit 1   a statement outside the portable SQL subset
     ├── StatementFailed          exit 1   a portable statement that an engine could not finish
     ├── BuildInterrupted         exit 1   another build holds the lake, or one left it unfinished
+    ├── FetchInterrupted         exit 1   a provider's server failed; the same command resumes
     └── ExtraMissing             exit 1   an optional dependency that is not installed
 
 Exit code 3 (a claim that is not supported) is a result, not an error.
@@ -132,6 +133,10 @@ class StatementFailed(DetenteError):
 
 class BuildInterrupted(DetenteError):
     """A build that cannot start or go on."""
+
+
+class FetchInterrupted(DetenteError):
+    """A provider's server that fails or contradicts itself; progress is kept."""
 
 
 class ExtraMissing(DetenteError):
