@@ -11,7 +11,7 @@ import numpy as np
 from detente.kernels import bootstrap
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     from numpy.typing import NDArray
 
@@ -40,12 +40,13 @@ class Entries:
     value: Floats
 
     @staticmethod
-    def of(profile: Ints, parts: Sequence[tuple[Ints, Ints, Floats]]) -> Entries:
+    def of(profile: Ints, parts: Iterable[tuple[Ints, Ints, Floats]]) -> Entries:
         """Entries whose rows are those of the parts (first, key, value), one part after another."""
-        offsets = np.cumsum([0, *(int(first[-1]) for first, _, _ in parts)])
-        firsts = [first[1:] + offset for (first, _, _), offset in zip(parts, offsets, strict=False)]
-        keys = [key for _, key, _ in parts] or [np.zeros(0, np.int32)]
-        values = [value for _, _, value in parts] or [np.zeros(0)]
+        given = list(parts)
+        offsets = np.cumsum([0, *(int(first[-1]) for first, _, _ in given)])
+        firsts = [first[1:] + offset for (first, _, _), offset in zip(given, offsets, strict=False)]
+        keys = [key for _, key, _ in given] or [np.zeros(0, np.int32)]
+        values = [value for _, _, value in given] or [np.zeros(0)]
         return Entries(
             profile,
             np.concatenate([np.zeros(1, np.int64), *firsts]),

@@ -18,9 +18,9 @@ import numpy as np
 from detente.core.dimensions import AI_DEFINITION, DIMENSIONS, RESEARCH_TYPES, Specification
 from detente.core.errors import DataMissing, UnknownName
 from detente.core.territory import BLOC
-from detente.kernels import bootstrap, passes
+from detente.kernels import bootstrap
 from detente.kernels.credit import CORRESPONDING, INSTITUTION
-from detente.kernels.newman import newman_entries
+from detente.lake.contributions import credit_parts, link_parts, newman_parts
 from detente.lake.entries import Entries, sum_by
 from detente.lake.profiles import Profiles
 
@@ -205,17 +205,7 @@ class Pool:
         scheme, unknown = _option("counting", specification), _option("unknown", specification)
         self._need(scheme)
         profiles = self.profiles(specification["territory"])
-        parts = []
-        for c, size, territory in pieces:
-            room = len(c["work"]) + size
-            first = np.zeros(size + 1, np.int64)
-            key, value = np.zeros(room, np.int32), np.zeros(room)
-            passes.credit_entries(
-                c["work"], c["author"], c["institution"], c["country"], c["corresponding"],
-                territory, scheme, unknown, first, key, value,
-            )  # fmt: skip
-            parts.append((first, key[: first[-1]], value[: first[-1]]))
-        return Entries.of(profiles.cell, parts)
+        return Entries.of(profiles.cell, credit_parts(pieces, scheme, unknown))
 
     def _need(self, scheme: int) -> None:
         needs = {INSTITUTION: "institution", CORRESPONDING: "corresponding"}
@@ -237,32 +227,13 @@ class Pool:
         link, unknown = _option("link", specification), _option("unknown", specification)
         two_authors = specification["dual_affiliation"] == "needs_two_authors"
         profiles = self.profiles(specification["territory"])
-        parts = []
-        for c, size, territory in profiles.pieces():
-            first = np.zeros(size + 1, np.int64)
-            key, value = np.zeros(0, np.int32), np.zeros(0)
-            for _ in range(2):  # count, make room, write
-                room = passes.link_entries(
-                    c["work"], c["author"], c["country"], territory, link, unknown, two_authors,
-                    first, key, value,
-                )  # fmt: skip
-                if not len(key):
-                    key, value = np.zeros(room, np.int32), np.zeros(room)
-            parts.append((first, key, value))
+        parts = link_parts(profiles.pieces(), link, unknown, two_authors=two_authors)
         return Entries.of(profiles.cell, parts)
 
     def newman(self, specification: Specification, centre: int) -> Entries:
         """Newman's weights of each profile between one country and every other."""
         profiles = self.profiles(specification["territory"])
-        parts = []
-        for c, size, territory in profiles.pieces():
-            first = np.zeros(size + 1, np.int64)
-            key, value = np.zeros(len(c["work"]), np.int32), np.zeros(len(c["work"]))
-            newman_entries(
-                c["work"], c["author"], c["country"], territory, centre, first, key, value
-            )
-            parts.append((first, key[: first[-1]], value[: first[-1]]))
-        return Entries.of(profiles.cell, parts)
+        return Entries.of(profiles.cell, newman_parts(profiles.pieces(), centre))
 
     def weights(self, cells: Ints, *, draws: int, seed: int) -> NDArray[np.int32]:
         """Number of works (column 0) and bootstrap weights (columns 1 …) of the given cells.
