@@ -21,8 +21,9 @@ from detente.core.errors import (
 from detente.core.table import Column, Table
 from detente.lake import Store, disk, release, reuse, verify
 from detente.lake.build import WORK, Build, Origin
-from detente.lake.ledger import LEDGER, Ledger, _header, _seal, read_ledger
+from detente.lake.ledger import LEDGER, Ledger, _header, read_ledger
 from detente.lake.manifest import MANIFEST, Description, Manifest
+from detente.lake.sealed import seal
 from detente.lake.store import code_fingerprint
 from detente.tables import authorship, work
 from lake.lake_world import (
@@ -376,7 +377,7 @@ def test_half_written_files_of_the_same_build_give_their_space_back(tmp_path):
 
 def test_a_ledger_of_another_layout_counts_for_nothing(tmp_path):
     path = tmp_path / LEDGER
-    path.write_bytes(_seal({**_header("k"), "layout": 2}) + _seal({"unheard": 1}))
+    path.write_bytes(seal({**_header("k"), "layout": 2}) + seal({"unheard": 1}))
     assert Ledger(path, key="k").lines == {}
     assert read_ledger(path) == ("k", ())
 
@@ -387,9 +388,9 @@ def test_lines_that_are_none(tmp_path, line):
     path.write_bytes(line)
     with pytest.raises(IntegrityError, match="after byte 0"):
         read_ledger(path)
-    path.write_bytes(_seal(_header("k")) + line)
+    path.write_bytes(seal(_header("k")) + line)
     assert Ledger(path, key="k").lines == {}
-    assert path.read_bytes() == _seal(_header("k"))
+    assert path.read_bytes() == seal(_header("k"))
 
 
 def test_a_lake_can_be_moved_and_read_where_nothing_can_be_written(new_lake, tmp_path):

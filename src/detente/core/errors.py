@@ -56,10 +56,11 @@ class DetenteError(Exception):
 
     def __reduce__(self) -> tuple[object, ...]:
         # keyword-only arguments do not survive the default pickling across worker processes
-        return _rebuild, (type(self), (self.what, self.why, self.fix)), vars(self)
+        return rebuild, (type(self), (self.what, self.why, self.fix)), vars(self)
 
 
-def _rebuild(kind: type[DetenteError], text: tuple[str, str, str]) -> DetenteError:
+def rebuild(kind: type[DetenteError], text: tuple[str, str, str]) -> DetenteError:
+    """An error as another process raised it: its kind, and what, why and fix."""
     what, why, fix = text
     error = kind.__new__(kind)
     DetenteError.__init__(error, what, why=why, fix=fix)

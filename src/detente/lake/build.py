@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 import time
-from dataclasses import asdict, dataclass
+from contextlib import contextmanager
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Self
 
 from detente.core.errors import BuildInterrupted, UsageError
@@ -15,46 +14,26 @@ from detente.lake.disk import make_folder, move, replace_bytes, sync_folder
 from detente.lake.ledger import LEDGER, Ledger, Line, write_ledger
 from detente.lake.lock import BuildLock
 from detente.lake.manifest import LAYOUT, MANIFEST, Description, FileEntry, Manifest
+from detente.lake.origin import UNSTATED, Origin, hash_of
 from detente.lake.release import Release, TableFiles
 from detente.lake.reuse import bring, clean, earlier_lines, mend, remove, sound
+from detente.lake.stage import Stage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
     from types import TracebackType
 
     from detente.core.table import Table
     from detente.lake.writer import Rows
 
+__all__ = ["LOCK", "WORK", "Build", "Origin"]
+
 WORK = "work"
 LOCK = "lock"
+_SCRATCH = "scratch"
 
 _PART = re.compile(r"([a-z][a-z0-9_]*)(-[a-z0-9_.]+)?")
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where the rows of a part come from.
-
-    Attributes
-    ----------
-    sources : tuple of str
-        Names of sources.
-    retrieved : str
-        ISO date on which the latest of them was retrieved; empty if unknown.
-    after : tuple of str
-        Names of earlier parts that it is computed from.
-    settings : str
-        Anything else that decides its rows, in any form.
-    """
-
-    sources: tuple[str, ...] = ()
-    retrieved: str = ""
-    after: tuple[str, ...] = ()
-    settings: str = ""
-
-
-UNSTATED = Origin()
 
 
 class Build:
@@ -78,8 +57,8 @@ class Build:
     """
 
     def __init__(self, lake: Path, *, inputs: Mapping[str, str], code: str) -> None:
-        self._lake, self._inputs = lake, dict(inputs)
-        self._key = _hash(self._inputs, code, LAYOUT)
+        self._lake, self._inputs, self._code = lake, dict(inputs), code
+        self._key = hash_of(self._inputs, code, LAYOUT)
         self._folder = lake / WORK / self._key[:16]
         self.reused: list[str] = []
         self.made: list[str] = []
@@ -108,6 +87,21 @@ class Build:
         """The parts committed so far, for computing others from them."""
         lines = sorted(self._parts.values(), key=lambda line: line.entry.file)
         return TableFiles(self._folder, tuple(line.entry for line in lines))
+
+    def stage(self, source: str) -> Stage:
+        """The converted files of a source that earlier builds have left, and room for more."""
+        self._check_open()
+        return Stage(self._lake, source, code=self._code)
+
+    @contextmanager
+    def scratch(self) -> Iterator[Path]:
+        """An empty folder on the lake's disk, removed afterwards."""
+        folder = self._folder / _SCRATCH
+        make_folder(folder)
+        try:
+            yield folder
+        finally:
+            remove(folder)
 
     def part(
         self,
@@ -235,7 +229,7 @@ class Build:
         before = [self._parts[earlier].entry.sha256 for earlier in origin.after]
         # another pyarrow may write other bytes for the same rows
         declared = asdict(table) if table else None
-        return _hash(self._key, name, asdict(origin), before, declared, pa.__version__)
+        return hash_of(self._key, name, asdict(origin), before, declared, pa.__version__)
 
     def _committed(self, name: str, fingerprint: str) -> Line | None:
         line = self._ledger.lines.get(name)
@@ -290,8 +284,3 @@ def _check_sources(entries: tuple[FileEntry, ...], description: Description) -> 
                     why="a release names the title, licence and citation of what it was made from",
                     fix="add the source to the description",
                 )
-
-
-def _hash(*parts: object) -> str:
-    text = json.dumps(parts, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()

@@ -130,6 +130,14 @@ def temporary(path: Path) -> Path:
     return path.with_name(f".{path.name}.tmp")
 
 
+def settle(path: Path) -> tuple[int, str]:
+    """Force a file that another process wrote to the disk; its size and SHA-256."""
+    with guarded(path), path.open("rb") as file:
+        os.fsync(file.fileno())
+        found = hashlib.file_digest(file, "sha256").hexdigest()
+        return file.tell(), found
+
+
 def digest(path: Path) -> str:
     """SHA-256 of the file as it lies on the disk now."""
     with path.open("rb") as file:
