@@ -5,13 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detente.core.errors import SourceMalformed
+from detente.sources.affiliations.territory import territory_of
 from detente.sources.starter.alignment import Index, alignments
 from detente.sources.starter.collection import paper_of, read_papers
 from detente.sources.starter.conference import resolved
 from detente.sources.starter.gazetteer import learned, machine_code, printed_country
 from detente.sources.starter.make import works_of
 from detente.sources.starter.pattern import Byline, parsed, written
-from detente.sources.starter.territory import territory_of
 from detente.sources.starter.titles import duplicate_groups, is_generic, normalised
 from detente.sources.starter.venues import AREAS, VENUES, document_type
 from naive.sources import duplicate_pairs, every_alignment, published_index

@@ -69,6 +69,12 @@ def code_of(name: str) -> str | None:
 
 
 @cache
+def all_names() -> Mapping[str, str]:
+    """Code by every known name and alias, in folded case."""
+    return MappingProxyType(dict(_codes()))
+
+
+@cache
 def all_codes() -> tuple[str, ...]:
     """Every known code, sorted."""
     return tuple(sorted(_territories()))

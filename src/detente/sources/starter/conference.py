@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 
+from detente.sources.affiliations.territory import territory_of
 from detente.sources.starter.alignment import DROPPED, alignments
 from detente.sources.starter.gazetteer import (
     country_of,
@@ -24,7 +25,6 @@ from detente.sources.starter.gazetteer import (
     names_nothing,
 )
 from detente.sources.starter.pattern import Byline, unknown_byline
-from detente.sources.starter.territory import territory_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

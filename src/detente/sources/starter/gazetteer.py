@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from detente.core.countries import code_of
-from detente.sources.starter.territory import territory_of
+from detente.sources.affiliations.territory import territory_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

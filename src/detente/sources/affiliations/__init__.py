@@ -1,0 +1,1 @@
+"""From an affiliation as printed to a country and an organisation, or to "unknown"."""
