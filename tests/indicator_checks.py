@@ -14,6 +14,7 @@ from detente.core.discovery import modules
 from detente.core.indicator import EXACT, VALUE_COLUMNS
 from detente.indicators.run import run
 from naive import bootstrap as naive_bootstrap
+from naive import contenders as naive_contenders
 from naive import indicators as naive
 from naive.strength import quantile
 
@@ -224,9 +225,10 @@ def check_collaboration(dataset, world, specification):
     measure = run("collaboration", dataset, specification)
     rows, probable = split(measure, "p_first", "p_mutual_first")
     answers = world.answers(naive.collaboration, specification, countries)
-    yes_or_no = {"mutual_first_strict", "mutual_first_weak"}
+    of_their_own = {"mutual_first_strict", "mutual_first_weak", "lead"}
     key = lambda r: (r["metric"], r["country"], r["partner"])  # noqa: E731
-    check_against(rows, answers, key, ends=lambda metric: metric not in yes_or_no)
+    check_against(rows, answers, key, ends=lambda metric: metric not in of_their_own)
+    check_lead_intervals(rows, answers, countries)
     of = {"p_first": ("partner_rank", 1), "p_mutual_first": ("mutual_first_strict", True)}
 
     def events(row):
@@ -236,6 +238,29 @@ def check_collaboration(dataset, world, specification):
     check_probability(probable, events)
     pairs = {(r["country"], r["partner"]) for r in rows if r["metric"] == "joint_papers"}
     assert pairs == {k[1:] for k, v in answers[0].items() if k[0] == "joint_papers" and v}
+
+
+def check_lead_intervals(rows, answers, countries):
+    """A lead is the least of those over each other partner, which are bounded together."""
+    for row in (row for row in rows if row["metric"] == "lead"):
+        country, partner = row["country"], row["partner"]
+        others = [o for o in countries if o not in (country, partner)]
+        rivals = [other for other in others if answers[0]["joint_papers", country, other]]
+        known = [a for a in answers if a["lead", country, partner] is not None]
+        if len(answers) - len(known) > 0.05 * (len(answers) - 1) or not row["n"]:
+            assert row["low"] is row["high"] is None
+            continue
+        leads = [
+            [
+                a["joint_papers", country, partner]
+                - (a["joint_papers", country, rival] if rival else 0)
+                for a in known
+            ]
+            for rival in rivals or [None]
+        ]
+        low, high = naive_contenders.interval_of_least(leads)
+        assert near(row["low"], low), (row, low)
+        assert near(row["high"], high), (row, high)
 
 
 def check_strength(dataset, world, specification):

@@ -9,7 +9,7 @@ import numpy as np
 from detente.core.errors import DataMissing
 from detente.core.indicator import STABILITY_INTERVAL, Indicator, Metric
 from detente.indicators.asked import notes, pair_of, place_of
-from detente.indicators.firsts import Firsts, leads
+from detente.indicators.firsts import Firsts, lead_intervals, leads
 from detente.indicators.rows import About, ratio
 from detente.indicators.tally import DOMESTIC, INDETERMINATE, INTERNATIONAL, Tally
 from detente.kernels.ranks import competition_ranks
@@ -56,7 +56,8 @@ INDICATOR = Indicator(
     grain=("country", "partner"),
     dimensions=("link", "unknown", "territory", "ai_definition", "document_types", "period",
                 "dual_affiliation"),
-    interval=STABILITY_INTERVAL + "; of a probability: Monte-Carlo error (Wilson)",
+    interval=STABILITY_INTERVAL + "; of a lead: all who could be the best other bounded together; "
+    "of a probability: Monte-Carlo error (Wilson)",
     minimum_data="one joint paper; rows of fewer than 25 are marked",
     method="methods §1 Links, Ranks, Domestic/international",
     references=("perianesrodriguez2016", "chinchillarodriguez2021"),
@@ -127,7 +128,12 @@ def _ranking(about: About, row: Floats, shown: list[int]) -> list[pa.Table]:
         about.rows("joint_papers", row[shown]),
         about.rows("partner_rank", ranks, undefined="no joint paper, so no rank"),
         about.probabilities("p_first", ranks[:, 1:] == 1),
-        about.rows("lead", leads(row)[shown], undefined="no joint paper with anyone"),
+        about.rows(
+            "lead",
+            leads(row)[shown],
+            undefined="no joint paper with anyone",
+            ends=lead_intervals(row, shown) if row.shape[1] > 1 else None,
+        ),
     ]
 
 

@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from detente.kernels.contenders import interval_of_least, within_reach
 from detente.kernels.ranks import top_partners
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from detente.indicators.tally import Links
@@ -71,3 +74,41 @@ def leads(row: Floats) -> Floats:
     second, first = np.partition(row, len(row) - 2, axis=0)[-2:]
     lead = row - np.where(row == first, second, first)
     return np.where(first > 0, lead, np.nan)
+
+
+def lead_intervals(row: Floats, shown: Sequence[int]) -> tuple[Floats, Floats]:
+    """Ends of the 95 % interval of the leads of some partners.
+
+    The best other is whoever it is in a draw, so all who could be are bounded together
+    (:mod:`detente.kernels.contenders`).
+
+    Parameters
+    ----------
+    row : float64 array, shape (places, 1 + draws)
+        Links of one country with each.
+    shown : sequence of int
+        Places of partners.
+
+    Returns
+    -------
+    tuple of float64 arrays, shape (len(shown),)
+        NaN where the interval is undefined.
+    """
+    partners = np.flatnonzero(row[:, 0] > 0)
+    linked = np.where(row.any(axis=0), 0.0, np.nan)  # a draw without links has no lead
+    first = partners[np.argmax(row[partners, 0])] if len(partners) else -1
+    usual, of_first = _rivals(row, partners), _rivals(row, partners[partners != first])
+    ends = np.full((2, len(shown)), np.nan)
+    for i, place in enumerate(shown):
+        others = of_first if place == first else usual[usual != place]
+        best = row[others] if len(others) else np.zeros((1, row.shape[1]))
+        ends[:, i] = interval_of_least(row[place] - best + linked)
+    return ends[0], ends[1]
+
+
+def _rivals(row: Floats, partners: Ints) -> Ints:
+    """Those of the partners that come first among them often enough to matter."""
+    if not len(partners):
+        return partners
+    near = within_reach(-row[partners, 1:], int(np.argmax(row[partners, 0])))
+    return np.asarray(partners[near])

@@ -47,11 +47,18 @@ class About:
     unknown_share: ArrayLike
     note: Sequence[str] | str = ""
 
-    def rows(self, metric: str, totals: Floats, *, undefined: str = UNDEFINED) -> pa.Table:
+    def rows(
+        self,
+        metric: str,
+        totals: Floats,
+        *,
+        undefined: str = UNDEFINED,
+        ends: tuple[Floats, Floats] | None = None,
+    ) -> pa.Table:
         """Rows of one metric from its estimate and draws; see :func:`rows`."""
         return rows(
             metric, self.grain, totals, n=self.n, unknown_share=self.unknown_share,
-            note=self.note, undefined=undefined,
+            note=self.note, undefined=undefined, ends=ends,
         )  # fmt: skip
 
     def probabilities(self, metric: str, events: NDArray[Any]) -> pa.Table:
@@ -96,6 +103,7 @@ def rows(
     unknown_share: ArrayLike,
     note: Sequence[str] | str = "",
     undefined: str = UNDEFINED,
+    ends: tuple[Floats, Floats] | None = None,
 ) -> pa.Table:
     """Rows of one metric from its estimate and draws.
 
@@ -114,6 +122,8 @@ def rows(
         What weakens a row.
     undefined : str
         Why an estimate is NaN.
+    ends : pair of float64 arrays, shape (rows,), optional
+        The interval, where it is not that of the central 95 % of the draws.
 
     Returns
     -------
@@ -125,7 +135,8 @@ def rows(
     low, high = np.full((2, len(totals)), np.nan)
     if totals.shape[1] > 1:
         found = interval(totals[:, 1:])
-        low, high = (np.where(missing | nothing, np.nan, end) for end in (found.low, found.high))
+        given_ends = ends or (found.low, found.high)
+        low, high = (np.where(missing | nothing, np.nan, end) for end in given_ends)
     wide = ~missing & np.isnan(low) & (totals.shape[1] > 1)
     given = [note] * len(totals) if isinstance(note, str) else note
     why = [
