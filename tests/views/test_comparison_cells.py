@@ -3,7 +3,7 @@
 import pytest
 
 from detente.core.errors import DataMissing, UnknownName, UsageError
-from detente.indicators.comparison import COMPARED, REASONS, reasons
+from detente.indicators.reasons import COMPARED, REASONS, reasons
 from naive.published import recount
 from views.view_world import planted
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,6 +12,7 @@ from detente.core.errors import DataMissing, UnknownName, UsageError
 from detente.core.indicator import STABILITY_INTERVAL, Indicator, Metric
 from detente.core.territory import TERRITORIES
 from detente.indicators.published import counted, figures
+from detente.indicators.reasons import COMPARED, REASONS
 from detente.indicators.rows import plain, ratio, rows, small
 from detente.indicators.tally import DOMESTIC, INTERNATIONAL, Tally
 
@@ -40,85 +40,6 @@ INDICATOR = Indicator(
     method="methods §1 Counting, Links, Domestic/international",
     references=(),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """One difference of definition between a publisher and this release.
-
-    Attributes
-    ----------
-    theirs, ours : str
-        What each counts.
-    effect : str
-        Which way it moves the ratio.
-    figures : tuple of str
-        The figures it bears on; empty for all.
-    """
-
-    theirs: str
-    ours: str
-    effect: str
-    figures: tuple[str, ...] = ()
-
-
-# What the publishers' own notes say (docs/sources.md), beside what the starter's source declares.
-REASONS: Mapping[str, tuple[Reason, ...]] = MappingProxyType(
-    {
-        "ncses": (
-            Reason(
-                "Scopus journals and proceedings that All Science Journal Classification calls AI",
-                "works that meet ai_definition; in the starter, some 30 conference series",
-                "lowers the ratio; differently by country, as fewer publish at these conferences",
-            ),
-            Reason(
-                "every year 2003-22 of each journal",
-                "venue-years that were collected, see known gaps",
-                "the ratio jumps between years with the venues present",
-            ),
-            Reason(
-                "incomplete addresses count as neither domestic nor international",
-                "a known country beside an unknown affiliation is indeterminate, in neither",
-                "lowers both where affiliations are missing",
-                ("domestic_papers", "international_papers"),
-            ),
-            Reason(
-                "Hong Kong and Macao are not listed, so they may be in China",
-                "separate unless --territory hk_mo_with_cn",
-                "lowers the ratio of China",
-            ),
-            Reason(
-                "pairs of 60 economies only",
-                "pairs of every country",
-                "none for the pairs listed",
-                ("joint_papers",),
-            ),
-        ),
-        "cat": (
-            Reason(
-                "articles that a classifier trained on arXiv labels calls AI, whatever their venue",
-                "works that meet ai_definition; in the starter, some 30 conference series",
-                "lowers the ratio",
-            ),
-            Reason(
-                "few Chinese-language publications",
-                "English-language conferences",
-                "neither shows the work published in Chinese",
-            ),
-            Reason(
-                "the last years are flagged incomplete",
-                "2025 is partial",
-                "raises the ratio of the last years",
-            ),
-            Reason(
-                "China is the mainland, without Hong Kong; Macao is not listed",
-                "Hong Kong and Macao separate",
-                "none under --territory separate",
-            ),
-        ),
-    }
-)
-COMPARED = ("papers_full", "domestic_papers", "international_papers", "joint_papers")
 ALL_FIELDS = "All"
 TOTAL, EACH = "total", "each"
 
@@ -203,15 +124,6 @@ def _places(tally: Tally) -> dict[str, int]:
     policy = next(t for t in TERRITORIES if t.name == tally.specification["territory"])
     merged = dict(policy.merged)
     return {code: i for i, code in enumerate(tally.pool.countries) if code not in merged}
-
-
-def reasons(source: str, shown: Sequence[str] = COMPARED) -> tuple[Reason, ...]:
-    """The declared differences of definition that bear on the given figures of a source."""
-    return tuple(
-        reason
-        for reason in REASONS.get(source, ())
-        if not reason.figures or set(reason.figures) & set(shown)
-    )
 
 
 def _published(tally: Tally, *, source: str, figure: str | None) -> list[Row]:

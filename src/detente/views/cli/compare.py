@@ -54,7 +54,7 @@ COMMAND = Command(
 
 def run(arguments: Mapping[str, Any], output: Output) -> int:
     """Compare and print; the ratio decides nothing, so the exit code is 0."""
-    from detente.indicators.comparison import reasons
+    from detente.indicators.reasons import reasons
 
     limit = whole_number("limit", arguments["limit"]) or None
     output.progress("comparing with published figures")

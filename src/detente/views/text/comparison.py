@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from detente.core.measure import Measure
-    from detente.indicators.comparison import Reason
+    from detente.indicators.reasons import Reason
     from detente.views.text.page import Page
 
 Row = dict[str, Any]
