@@ -125,7 +125,7 @@ def test_a_build_that_failed_goes_on_and_leaves_the_old_release_current(tmp_path
     old = made(store, {"invented": rows})
     late = tmp_path / "late.json"
     late.write_text("not JSON", encoding="utf-8")
-    with pytest.raises(ValueError, match="Expecting value"):
+    with pytest.raises(SourceMalformed, match="Expecting value"):
         made(store, {"invented": rows, "other": late})
     assert store.current().id == old.id
     late.write_text(ONE_WORK.replace('"work": 1', '"work": 2'), encoding="utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import time
 from contextlib import contextmanager
@@ -31,7 +32,6 @@ __all__ = ["LOCK", "WORK", "Build", "Origin"]
 
 WORK = "work"
 LOCK = "lock"
-_SCRATCH = "scratch"
 
 _PART = re.compile(r"([a-z][a-z0-9_]*)(-[a-z0-9_.]+)?")
 
@@ -96,7 +96,8 @@ class Build:
     @contextmanager
     def scratch(self) -> Iterator[Path]:
         """An empty folder on the lake's disk, removed afterwards."""
-        folder = self._folder / _SCRATCH
+        # with our number: what a killed build's child still writes must not meet it
+        folder = self._folder / f"scratch-{os.getpid()}"
         make_folder(folder)
         try:
             yield folder

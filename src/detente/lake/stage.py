@@ -7,7 +7,7 @@ SHA-256 is checked before each use. What fails that check is converted again.
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+import os
 from dataclasses import asdict, dataclass
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -21,7 +21,7 @@ from detente.lake.reuse import clean, sound
 from detente.lake.sealed import SealedLog, sealed_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from detente.lake.sealed import Content
@@ -81,6 +81,7 @@ class Stage:
         self._staged = {line.key: line for line in map(_staged, self._log.contents)}
         self._lock = Lock()
         self._targets = 0
+        self._handed_out: dict[Path, tuple[int, ...]] = {}
         clean(self.folder, keep={STAGE_LEDGER, *(s.entry.file for s in self._staged.values())})
 
     def find(self, key: str) -> Staged | None:
@@ -92,7 +93,8 @@ class Stage:
         """Where a child process may write the next file; the stage does not know it yet."""
         with self._lock:
             self._targets += 1
-            return self.folder / f"unfinished-{self._targets}.parquet"
+            # with our number: what a killed build's child still writes must not meet it
+            return self.folder / f"unfinished-{os.getpid()}-{self._targets}.parquet"
 
     def commit(
         self, piece: Piece, key: str, made: Path, *, conversion: Conversion, seconds: float
@@ -126,19 +128,23 @@ class Stage:
         self._log.rewrite(asdict(staged) for staged in self._staged.values())
         clean(self.folder, keep={STAGE_LEDGER, *(s.entry.file for s in self._staged.values())})
 
-    @contextmanager
-    def files(self, keys: Sequence[str]) -> Iterator[tuple[Path, ...]]:
-        """Verified files of the keys, held against their time stamps until they have been read.
+    def files(self, keys: Iterable[str]) -> tuple[Path, ...]:
+        """Verified files of the keys; :meth:`check` holds them to that until they have been read.
 
         Raises
         ------
         IntegrityError
-            A file is not the one that was written, or changed while it was in use.
+            A file is not the one that was written.
         """
-        paths = tuple(verified(self.folder, self._staged[key].entry) for key in keys)
-        before = [stamp(path) for path in paths]
-        yield paths
-        for path, was in zip(paths, before, strict=True):
+        entries = [self._staged[key].entry for key in keys]
+        paths = [self.folder / entry.file for entry in entries]
+        # stamped first: what changes while it is hashed differs afterwards
+        self._handed_out = {path: stamp(path) for path in paths}
+        return tuple(verified(self.folder, entry) for entry in entries)
+
+    def check(self) -> None:
+        """Raise :class:`IntegrityError` if a file changed since it was verified."""
+        for path, was in self._handed_out.items():
             if stamp(path) != was:
                 raise IntegrityError(
                     f"{path} changed while it was read",

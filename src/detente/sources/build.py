@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
-import hashlib
 from functools import cache, partial
-from importlib import resources
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from detente.core.discovery import find, modules
-from detente.core.errors import DataMissing, SourceMalformed, UsageError
+from detente.core.errors import UsageError
 from detente.lake.build import Build, Origin
 from detente.lake.manifest import Description
 from detente.lake.pooling import build_pool
+from detente.sources.listing import fingerprint, is_staged, list_source, root_of
+from detente.sources.loading import Load, table_named, with_found
+from detente.sources.sandbox import Limits, Sandbox
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from pathlib import Path
 
     import pyarrow as pa
 
-    from detente.core.source import Reading, Source
-    from detente.core.table import Table
+    from detente.core.source import Source
     from detente.engine.protocol import Engine
     from detente.lake.release import Release
     from detente.lake.store import Store
 
+__all__ = ["build", "fingerprint", "known_sources", "table_named"]
+
 PACKAGE = "detente.sources"
 POOLED = ("work", "authorship", "label")
+DEFAULT = Limits()
 
 
 def build(
@@ -36,6 +39,7 @@ def build(
     engine: Engine,
     label: str,
     progress: Callable[[str], None] = lambda _step: None,
+    limits: Limits = DEFAULT,
 ) -> Release:
     """Make a release from the given sources and make it current.
 
@@ -53,7 +57,9 @@ def build(
     label : str
         Readable half of the release's name.
     progress : callable
-        Told of each step as it begins.
+        Told of each step as it begins, and of long ones again and again.
+    limits : Limits
+        What reading one file of others may take.
 
     Raises
     ------
@@ -70,66 +76,35 @@ def build(
     """
     if not sources:
         raise UsageError("a release needs at least one source", fix="detente build starter")
-    declared: dict[str, Source] = {n: find(PACKAGE, "SOURCE", n).SOURCE for n in sources}
-    _check_definitions(declared.values())
-    inputs = {name: fingerprint(name, path) for name, path in sources.items()}
-    with store.begin(inputs) as making:
-        for name, path in sources.items():
-            progress(f"reading {declared[name].title}")
-            _commit_source(making, declared[name], path)
-        _check_keys(making, declared)
+    given = {name: find(PACKAGE, "SOURCE", name) for name in sources}
+    _check_definitions([module.SOURCE for module in given.values()])
+    roots = {name: root_of(name, path) for name, path in sources.items()}
+    listings = {
+        name: list_source(module, roots[name], progress)
+        for name, module in given.items()
+        if is_staged(module)
+    }
+    inputs = {
+        name: listings[name].fingerprint if name in listings else fingerprint(name, path)
+        for name, path in sources.items()
+    }
+    with store.begin(inputs) as making, Sandbox(limits) as sandbox:
+        for name, module in given.items():
+            progress(f"reading {module.SOURCE.title}")
+            load = Load(making, module, sources[name], sandbox, progress)
+            if name in listings:
+                load.commit_staged(listings[name])
+            else:
+                load.commit_read()
+        remarks = making.tables.table("remark").to_pylist()
+        described = {n: with_found(module.SOURCE, remarks) for n, module in given.items()}
+        _check_definitions(described.values())
+        _check_keys(making, described)
         if all(making.tables.has(table) for table in POOLED):
             progress("pooling works")
-            _commit_pool(making, declared, engine)
+            _commit_pool(making, described, engine)
         progress("publishing")
-        return making.finish(_description(making, declared, label))
-
-
-def fingerprint(name: str, path: Path | None) -> str:
-    """SHA-256 over the names and bytes of a source's files.
-
-    Raises
-    ------
-    DataMissing
-        There is no such file or folder.
-    """
-    root = path if path is not None else Path(str(resources.files(PACKAGE) / name / "data"))
-    if not root.exists():
-        lacking = f"{root} does not exist" if path is not None else "no files come with the package"
-        raise DataMissing(
-            f"source '{name}': {lacking}",
-            fix=f"give the folder of its files: detente build {name}=FOLDER",
-        )
-    digest = hashlib.sha256()
-    files = [root] if root.is_file() else sorted(p for p in root.rglob("*") if p.is_file())
-    for file in files:
-        with file.open("rb") as handle:
-            digest.update(f"{file.relative_to(root)}\0".encode())
-            digest.update(hashlib.file_digest(handle, "sha256").digest())
-    return digest.hexdigest()
-
-
-def _commit_source(making: Build, source: Source, path: Path | None) -> None:
-    @cache
-    def reading() -> Reading:
-        result: Reading = find(PACKAGE, "SOURCE", source.name).read(path)
-        _check_reading(source, result)
-        return result
-
-    for name in source.tables:
-        table = table_named(name)
-        making.part(
-            f"{name}-{source.name}",
-            table,
-            partial(_sorted_table, reading, table),
-            origin=Origin(sources=(source.name,)),
-        )
-    making.part(
-        f"remark-{source.name}",
-        table_named("remark"),
-        lambda: _remarks(source.name, reading()),
-        origin=Origin(sources=(source.name,)),
-    )
+        return making.finish(_description(described, remarks, label))
 
 
 def _check_definitions(sources: Iterable[Source]) -> None:
@@ -163,44 +138,8 @@ def _check_keys(making: Build, declared: Mapping[str, Source]) -> None:
             )
 
 
-def _check_reading(source: Source, reading: Reading) -> None:
-    given, declared = set(reading.tables), set(source.tables)
-    if given != declared:
-        raise SourceMalformed(
-            f"source '{source.name}' gave the tables {sorted(given)}",
-            why=f"it declares {sorted(declared)}",
-            fix="report the source as changed",
-        )
-    for name, least, most in source.counts:
-        found = reading.tables[name].num_rows
-        if not least <= found <= most:
-            raise SourceMalformed(
-                f"source '{source.name}': {found} rows of '{name}'",
-                why=f"between {least} and {most} are declared",
-                fix="check that the files are complete, or update the declared counts",
-            )
-
-
-def _remarks(name: str, reading: Reading) -> pa.Table:
-    import pyarrow as pa
-
-    texts = [("note", note) for note in reading.notes]
-    texts += [("input", f"{file} {digest}") for file, digest in sorted(reading.inputs.items())]
-    texts += [("retrieved", reading.retrieved)] if reading.retrieved else []
-    rows = [
-        {"source": name, "number": number, "kind": kind, "text": text}
-        for number, (kind, text) in enumerate(texts)
-    ]
-    return pa.Table.from_pylist(rows, table_named("remark").schema)
-
-
 def _item(pooled: Callable[[], dict[str, pa.Table]], name: str) -> pa.Table:
     return pooled()[name]
-
-
-def _sorted_table(reading: Callable[[], Reading], table: Table) -> pa.Table:
-    rows = reading().tables[table.name]
-    return rows.sort_by([(name, "ascending") for name in table.sort]) if table.sort else rows
 
 
 def _commit_pool(making: Build, declared: Mapping[str, Source], engine: Engine) -> None:
@@ -219,23 +158,17 @@ def _commit_pool(making: Build, declared: Mapping[str, Source], engine: Engine) 
         making.part(name, table_named(name), partial(_item, pooled, name), origin=origin)
 
 
-def _description(making: Build, declared: Mapping[str, Source], label: str) -> Description:
+def _description(
+    described: Mapping[str, Source], remarks: Sequence[Mapping[str, str]], label: str
+) -> Description:
     from detente.core.version import __version__
 
-    remarks = making.tables.table("remark").to_pylist()
-    notes = tuple(f"{r['source']}: {r['text']}" for r in remarks if r["kind"] == "note")
     return Description(
         label=label,
-        sources=tuple(declared.values()),
-        notes=notes,
+        sources=tuple(described.values()),
+        notes=tuple(f"{r['source']}: {r['text']}" for r in remarks if r["kind"] == "note"),
         made_by=f"detente {__version__}",
     )
-
-
-def table_named(name: str) -> Table:
-    """The declaration of a canonical table."""
-    table: Table = find("detente.tables", "TABLE", name).TABLE
-    return table
 
 
 def known_sources() -> dict[str, Source]:
