@@ -1,0 +1,104 @@
+"""The parts of an affiliation: what stands between commas, brackets and dashes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from detente.sources.affiliations.generic import GENERIC
+from detente.sources.affiliations.text import normalised
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_NOISE = re.compile(r"\S+@\S+|https?://\S+|www\.\S+")
+# A footnote mark that a converter glued to the word before it.
+_MARK = re.compile(r"(?<=[a-zé])\d{1,2}(?=$|[\s,;.†‡§])")
+# "Montru00e9al": an escape that lost its backslash on the way.
+_ESCAPE = re.compile(r"u00([c-f][0-9a-f])")
+_BREAK = re.compile(
+    r"[,;:，；、()（）\[\]{}<>|/\n\r\t*∗†‡§¶⇤#•·♠♣♥♦♡♢△▽▲▼◇◆○●□■★☆✉✝✦✧¹²³⁴⁵⁶⁷⁸⁹⁰]|\s[-–—]+\s|\s[–—]|[–—]\s|\.\s+(?=[A-Z][a-z]{2})|\s?@\s?"
+)
+_NUMBERS = re.compile(r"^(?:[a-z]{0,3}\d+[a-z]?(?:\s|$))+|(?:(?:^|\s)[a-z]{0,2}\d\w*)+$")
+_JOINED = re.compile(r" (?:and|at|with) (?:the )?")
+# Words of names, not of units: "National University" is not Chonnam National University.
+_OF_NAMES = frozenset(
+    """national royal international european global technical federal state central medical
+    polytechnic open new first technology technological private public general federal art
+    research of""".split()
+) - {"of"}
+_GOES_ON = frozenset(("of", "for", "and", "in", "de", "du", "technology", "at"))
+_LONGEST = 16
+_LONG_WORD = 12
+_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_OF = re.compile(r"(?<=[a-z])of(?=[A-Z])")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of an affiliation: as printed, and as it is compared."""
+
+    printed: str
+    key: str
+
+    @property
+    def is_short_form(self) -> bool:
+        """Whether it is printed like an acronym: ``(LIMA)``."""
+        word = self.printed.strip(" .")
+        return word.isupper() and word.isalpha() and len(word) <= 6
+
+
+def split(text: str) -> tuple[Part, ...]:
+    """Parts of an affiliation in order, without addresses of mail, footnote marks and numbers."""
+    if "u00" in text:
+        text = _ESCAPE.sub(lambda found: chr(int(found.group(1), 16)), text)
+    plain = _MARK.sub(" ", _NOISE.sub(" ", text))
+    parts = []
+    for piece in _BREAK.split(plain):
+        if piece and not piece.isspace():
+            key = _NUMBERS.sub("", normalised(_apart(piece)))
+            if key:
+                parts.append(Part(piece, key))
+    return tuple(parts)
+
+
+def _apart(piece: str) -> str:
+    """Words that lost the blanks between them: "TheUniversityofExample"."""
+    if len(piece) < _LONG_WORD or " " in piece.strip() or piece.isupper():
+        return piece
+    return _CAPITAL.sub(" ", _OF.sub(" of ", piece))
+
+
+def windows(key: str) -> Iterator[str]:
+    """Shorter names within a part, longest first, that leave out only the words of units.
+
+    Examples
+    --------
+    >>> list(windows("department of physics example university"))
+    ['physics example university', 'example university', 'example']
+    """
+    words = key.split()
+    if len(words) > _LONGEST:
+        return
+    starts = [i for i in range(len(words)) if _may_start(words, i)]
+    ends = [j for j in range(1, len(words) + 1) if _may_end(words, j)]
+    spans = [(i, j) for i in starts for j in ends if i < j and j - i < len(words)]
+    for i, j in sorted(spans, key=lambda span: (span[0] - span[1], span)):
+        yield " ".join(words[i:j])
+
+
+def _may_start(words: list[str], at: int) -> bool:
+    before = words[:at]
+    return all(w in GENERIC for w in before) and not (before and before[-1] in _OF_NAMES)
+
+
+def _may_end(words: list[str], at: int) -> bool:
+    after = words[at:]
+    return all(w in GENERIC for w in after) and not (after and after[0] in _GOES_ON)
+
+
+def sides(key: str) -> tuple[str, ...]:
+    """What a part joins: the names before and after "and", "at" and "with"."""
+    found = _JOINED.split(key)
+    return tuple(found) if len(found) > 1 else ()

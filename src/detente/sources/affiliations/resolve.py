@@ -1,0 +1,141 @@
+"""The country and the organisation of an affiliation as printed, or "unknown".
+
+From the surest to the least sure, the first that answers decides:
+
+1. ``printed``: a part of the affiliation is the name of a country;
+2. ``organisation``: a part is the name of an organisation whose namesakes share one country;
+3. ``place``: a part is a city or region of one country, or a postal code of one, or holds one;
+4. ``fuzzy``: a part is, but for a slip of spelling, the name of an organisation.
+
+Nothing is guessed: what parts say of the country must agree, and what they do not settle is
+unknown. A printed country stands against an organisation known elsewhere, which then stays unset.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import reduce
+from typing import TYPE_CHECKING
+
+from detente.sources.affiliations.fuzzy import NearNames
+from detente.sources.affiliations.parts import split
+from detente.sources.affiliations.places import TERRITORIES_OF_CHINA
+from detente.sources.affiliations.printed import printed_countries
+from detente.sources.affiliations.lookup import Named, inner_place, organisations_in, places_in
+from detente.sources.affiliations.territory import territory_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from detente.sources.affiliations.gazetteer import Gazetteer
+    from detente.sources.affiliations.index import Entry
+    from detente.sources.affiliations.parts import Part
+    from detente.sources.affiliations.printed import Printed
+
+PRINTED, ORGANISATION, PLACE, FUZZY, UNKNOWN = "printed", "organisation", "place", "fuzzy", ""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What an affiliation says.
+
+    Attributes
+    ----------
+    country : str or None
+        ISO code; None where it is not known.
+    organisation : Entry or None
+        The one organisation it names, where that is certain and agrees with the country.
+    how : str
+        ``"printed"``, ``"organisation"``, ``"place"``, ``"fuzzy"``, or empty where unknown.
+    """
+
+    country: str | None = None
+    organisation: Entry | None = None
+    how: str = UNKNOWN
+
+
+class Resolver:
+    """Resolves affiliations with one gazetteer; calling it again gives the same answer.
+
+    Parameters
+    ----------
+    gazetteer : Gazetteer
+        Names and what they stand for.
+    """
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+        self._near = NearNames(gazetteer)
+
+    def __call__(self, text: str) -> Resolution:
+        """Country and organisation of one affiliation as printed.
+
+        Parameters
+        ----------
+        text : str
+            The affiliation, of one organisation if it can be: one that names two countries is
+            unknown.
+        """
+        parts = split(text)
+        printed = printed_countries(parts)
+        named = list(organisations_in(printed.others, self._gazetteer))
+        if printed.whole or printed.within:
+            country, how = _of_printed(printed, text), PRINTED
+        else:
+            country, how = self._of_parts(printed, named, text)
+        if country is None:
+            return Resolution()
+        return Resolution(country, self._organisation(named, country), how)
+
+    def _of_parts(
+        self, printed: Printed, named: Sequence[Named], text: str
+    ) -> tuple[str | None, str]:
+        """Country where none is printed for certain."""
+        places = list(places_in(printed.others, self._gazetteer, text))
+        organisations = [one.countries for one in named if one.countries]
+        every = organisations + places
+        for code in printed.doubtful:
+            if every and all(code in countries for countries in every):
+                return code, PRINTED
+        territory = territory_of(text)
+        if territory is not None:
+            fits = all(countries & {"CN", territory} for countries in every)
+            return territory if fits else None, PLACE
+        if every:
+            return _agreed(every), ORGANISATION if organisations else PLACE
+        place = inner_place(printed.others, self._gazetteer)
+        if place:
+            return _agreed([place]), PLACE
+        return self._near.country(printed.others), FUZZY
+
+    def _organisation(self, named: Sequence[Named], country: str) -> Entry | None:
+        """The one organisation that is named and is in the country; schools before laboratories."""
+        entries = self._gazetteer.entries
+        single = []
+        for one in named:
+            here = [entries[n] for n in one.entries if entries[n].country == country]
+            if len(here) == 1:
+                single.append(here[0])
+        schools = [entry for entry in single if entry.kind == "education"]
+        return (schools or single or [None])[-1]
+
+
+def _of_printed(printed: Printed, text: str) -> str | None:
+    """The one country that is printed; where it is China, the territory that is meant."""
+    codes = printed.whole or printed.within
+    if len(codes) > 1:
+        return None
+    (code,) = codes
+    if code not in TERRITORIES_OF_CHINA and code != "CN":
+        return code
+    territory = territory_of(text)
+    if code == "CN":
+        return territory or code
+    if territory == "CN":  # a mainland campus of a university named after Hong Kong or Macao
+        return None if printed.whole else "CN"
+    return code
+
+
+def _agreed(evidence: Sequence[frozenset[str]]) -> str | None:
+    left = reduce(frozenset.intersection, evidence)
+    return next(iter(left)) if len(left) == 1 else None
