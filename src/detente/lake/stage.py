@@ -153,15 +153,26 @@ class Stage:
                 )
 
 
-def known(lake: Path, source: str, *, code: str) -> tuple[Staged, ...]:
-    """What a stage's ledger lists, without opening the stage or changing anything."""
+def known(lake: Path, source: str, *, code: str | None = None) -> tuple[Staged, ...]:
+    """What a stage's ledger lists, without opening the stage or changing anything.
+
+    Parameters
+    ----------
+    lake : Path
+        The lake's folder.
+    source : str
+        Name of the source.
+    code : str, optional
+        Only if it was written by this code.
+    """
     path = lake / STAGE / source / STAGE_LEDGER
     if not path.is_file():
         return ()
     contents = [content for content, _ in sealed_lines(path.read_bytes())]
-    if not contents or contents[0] != header(code):
+    head, lines = contents[:1], contents[1:]
+    if not head or head[0] != header(head[0].get("stage", "") if code is None else code):
         return ()
-    return tuple({line.key: line for line in map(_staged, contents[1:])}.values())
+    return tuple({line.key: line for line in map(_staged, lines)}.values())
 
 
 def header(code: str) -> Content:

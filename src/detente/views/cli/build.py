@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from detente.lake.release import Release
+    from detente.sources.sandbox import Limits
     from detente.views.cli.output import Output
     from detente.views.text.page import Page
 
@@ -24,10 +26,19 @@ COMMAND = Command(
 
     A source that does not come with detente needs the folder of its files: NAME=FOLDER. "detente
     sources" lists the names. Without any, the starter is built.
+
+    Files of others are read in processes with limits of memory and time. Converted files are kept
+    in the lake, so that the next build reads only what is new. Records that cannot be read are set
+    aside in the table quarantine; more than one in a hundred stop the build.
     """,
     arguments=(
         Argument("sources", "names, or NAME=FOLDER", "SOURCE[=FOLDER]", many=True),
+        Argument("--from", "a table of your own, CSV or Parquet: the source own_table", "FILE"),
         Argument("--label", "readable half of the release's name (default: the sources')", "LABEL"),
+        Argument("--dry-run", "change nothing; say what would be read and how long it takes"),
+        Argument("--memory", "GiB that a process may use to read one file (default: 2)", "GIB"),
+        Argument("--workers", "processes that read side by side (default: 2)", "COUNT"),
+        Argument("--patience", "seconds that any one file is given (default: 300)", "SECONDS"),
     ),
     examples=(
         Example("detente build", "The starter release, from the files of the package."),
@@ -38,15 +49,22 @@ COMMAND = Command(
             "detente build starter cat=FOLDER",
             "Adds the figures of the Country Activity Tracker from your copy of them.",
         ),
+        Example("detente build openalex=FOLDER --dry-run", "What there is to read in a folder."),
     ),
     rows=False,
 )
 
 
 def run(arguments: Mapping[str, Any], output: Output) -> int:
-    """Build and say what the release holds."""
-    sources = read_sources(arguments["sources"] or ["starter"])
-    release = build_release(sources, output, label=arguments["label"])
+    """Build and say what the release holds, or what building would read."""
+    sources = read_sources(_words(arguments))
+    limits = read_limits(arguments)
+    if arguments["dry_run"]:
+        from detente.views.cli.plan import give_plan
+
+        give_plan(sources, limits, output)
+        return 0
+    release = build_release(sources, output, label=arguments["label"], limits=limits)
     counts = {table: release.rows(table) for table in release.tables}
 
     def draw(page: Page) -> None:
@@ -71,6 +89,43 @@ def run(arguments: Mapping[str, Any], output: Output) -> int:
     return 0
 
 
+def _words(arguments: Mapping[str, Any]) -> list[str]:
+    """Sources as they would be named one by one."""
+    own = [f"own_table={arguments['from']}"] if arguments["from"] else []
+    return [*arguments["sources"], *own] or ["starter"]
+
+
+def read_limits(arguments: Mapping[str, Any]) -> Limits:
+    """What reading one file may take.
+
+    Raises
+    ------
+    UsageError
+        A limit is not a number above zero.
+    """
+    from detente.sources.sandbox import Limits
+
+    memory = _number(arguments, "memory", 2)
+    return Limits(
+        memory=int(memory * 2**30),
+        seconds=_number(arguments, "patience", 300),
+        workers=max(1, int(_number(arguments, "workers", 2))),
+    )
+
+
+def _number(arguments: Mapping[str, Any], name: str, default: float) -> float:
+    given = arguments[name]
+    try:
+        number = float(given if given is not None else default)
+    except ValueError:
+        number = math.nan
+    if not 0 < number < math.inf:
+        raise UsageError(
+            f"--{name} {given} is not a number above zero", fix=f"leave it out for {default:g}"
+        )
+    return number
+
+
 def read_sources(words: Sequence[str]) -> dict[str, Path | None]:
     """Sources by name, with the folder of their files if one is given.
 
@@ -92,12 +147,16 @@ def read_sources(words: Sequence[str]) -> dict[str, Path | None]:
 
 
 def build_release(
-    sources: Mapping[str, Path | None], output: Output, *, label: str | None = None
+    sources: Mapping[str, Path | None],
+    output: Output,
+    *,
+    label: str | None = None,
+    limits: Limits | None = None,
 ) -> Release:
     """Build a release in the output's lake, with progress."""
     from detente.engine.duckdb_engine import DuckDBEngine
     from detente.lake.store import Store
-    from detente.sources.build import build
+    from detente.sources.build import DEFAULT, build
 
     with DuckDBEngine() as engine:
         return build(
@@ -106,4 +165,5 @@ def build_release(
             engine=engine,
             label=label or "_".join(sources),
             progress=output.progress,
+            limits=limits or DEFAULT,
         )

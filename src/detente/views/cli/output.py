@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 from dataclasses import dataclass
 from functools import cached_property
@@ -95,7 +96,9 @@ class Output:
     def progress(self, step: str) -> None:
         """Show what is being done, on stderr and only if that is a terminal."""
         if sys.stderr.isatty():
-            print(f"{CLEAR}{step} …", end="", file=sys.stderr, flush=True)
+            # a line that wraps could not be taken away again
+            width = max(20, shutil.get_terminal_size().columns - 3)
+            print(f"{CLEAR}{step[:width]} …", end="", file=sys.stderr, flush=True)
             self._pending = True
 
     def clear(self) -> None:
