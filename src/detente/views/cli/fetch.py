@@ -104,9 +104,11 @@ def _options(name: str, fetch: Fetch, given: Mapping[str, str | bool]) -> dict[s
 
 
 def _give_plan(name: str, plan: Plan, output: Output) -> None:
+    from detente.core.pace import time_text
+
     facts = dict(plan.facts)
     if plan.seconds is not None:
-        facts["time"] = f"about {spoken(plan.seconds)}"
+        facts["time"] = f"about {time_text(plan.seconds)}"
 
     def draw(page: Page) -> None:
         page.say(f"Nothing was fetched. detente fetch {name} would need", style="bold")
@@ -139,10 +141,3 @@ def _draw(page: Page, facts: Mapping[str, str | int], notes: Sequence[str]) -> N
         page.paragraph(f"{key:<{width}}{text}", indent="  ", hanging=" " * width)
     for note in notes:
         page.paragraph(f"Note: {note}", hanging="  ", style="dim")
-
-
-def spoken(seconds: float) -> str:
-    """A duration in its largest sensible unit: ``40 s``, ``12 min``, ``3.5 h``."""
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

@@ -1,0 +1,464 @@
+"""The OpenAlex client, one kind of trouble at a time."""
+
+import gzip
+import json
+import ssl
+import traceback
+from itertools import chain, repeat
+
+import pytest
+from openalex_server import (
+    KEY,
+    START,
+    FakeClock,
+    Handler,
+    World,
+    identifiers_of,
+    serving,
+    synthetic_works,
+)
+
+from detente.core.errors import (
+    BudgetExhausted,
+    BuildInterrupted,
+    FetchInterrupted,
+    IntegrityError,
+    UsageError,
+)
+from detente.sources.openalex.api.budget import DailyBudget
+from detente.sources.openalex.api.client import Client, Patience
+from detente.sources.openalex.api.folder import FetchFolder, standing
+from detente.sources.openalex.api.harvest import fetch_pages, fetch_singles
+from detente.sources.openalex.api.key import Key
+from detente.sources.openalex.api.transport import Transport
+
+FILTER = "primary_topic.subfield.id:1702,publication_year:2020|2021"
+ASKED = {"filter": FILTER}
+HOURS = 3600.0
+
+
+class Fetcher:
+    """A client and a folder for one world, opened anew for each run as a command would."""
+
+    def __init__(self, world, address, path, *, budget=1000, attempts=4):
+        self.world, self.address, self.path = world, address, path
+        self.budget, self.attempts, self.said = budget, attempts, []
+        path.mkdir(exist_ok=True)
+
+    def client(self, state):
+        transport = Transport(Key(KEY), self.address, timeout=0.25, deadline=0.2)
+        patience = Patience(attempts=self.attempts)
+        return Client(
+            transport, DailyBudget(state, self.budget), self.world.clock, patience=patience
+        )
+
+    def pages(self):
+        with FetchFolder(self.path, ASKED) as folder:
+            client = self.client(folder.state)
+            fetch_pages(folder, client, filter_=FILTER, progress=self.said.append)
+
+    def singles(self, identifiers):
+        with FetchFolder(self.path, {"ids": "a file"}) as folder:
+            client = self.client(folder.state)
+            fetch_singles(folder, client, identifiers=identifiers, progress=self.said.append)
+
+    def records(self):
+        return [
+            json.loads(line)
+            for file in sorted((self.path / "works").glob("page-*.jsonl.gz"))
+            for line in gzip.decompress(file.read_bytes()).splitlines()
+        ]
+
+
+@pytest.fixture
+def start(tmp_path):
+    """Start a server for a world; gives a fetcher."""
+    opened = []
+
+    def begin(world, **settings):
+        context = serving(world)
+        opened.append(context)
+        return Fetcher(world, context.__enter__(), tmp_path / "fetched", **settings)
+
+    yield begin
+    for context in opened:
+        context.__exit__(None, None, None)
+
+
+def always(fault):
+    return repeat(fault)
+
+
+def once(*faults):
+    return iter(faults)
+
+
+def test_pages_lie_in_the_folder_as_the_server_gave_them(start):
+    world = World(synthetic_works(57), page_size=5)
+    fetcher = start(world)
+    fetcher.pages()
+    assert fetcher.records() == world.works
+    found = standing(fetcher.path)
+    assert found.complete
+    assert (found.works, found.notes, found.asked) == (57, (), ASKED)
+    assert sorted(found.files) == ["works/page-000001.jsonl.gz", "works/page-000002.jsonl.gz"]
+    assert [a.query["filter"] for a in world.asked] == [FILTER] * 12
+    assert {a.query["per_page"] for a in world.asked} == {"100"}
+    assert world.asked[0].query["cursor"] == "*"
+    assert len({a.query["cursor"] for a in world.asked}) == 12
+    assert fetcher.said[-1].startswith("fetching: 57 works of 57 works")
+    fetcher.pages()
+    assert len(world.asked) == 12
+
+
+def test_the_same_works_give_the_same_bytes(start, tmp_path):
+    world = World(synthetic_works(23), page_size=5)
+    fetcher = start(world)
+    fetcher.pages()
+    first = (fetcher.path / "works" / "page-000001.jsonl.gz").read_bytes()
+    fetcher.path = tmp_path / "again"
+    fetcher.path.mkdir()
+    fetcher.world.clock.time += 1e6
+    fetcher.pages()
+    assert (fetcher.path / "works" / "page-000001.jsonl.gz").read_bytes() == first
+
+
+@pytest.mark.parametrize(
+    "fault",
+    ["error", "unavailable", "hurry", "slow", "drip", "cut", "hang_up", "broken_json",
+     "wrong_type", "cut_gzip", "echo", "garbage", "elsewhere", "empty", "no_identifier"],
+)  # fmt: skip
+def test_what_may_pass_is_tried_again_and_then_given_up(start, fault):
+    world = World(synthetic_works(12), page_size=4, faults=once("", fault, fault))
+    fetcher = start(world)
+    fetcher.pages()
+    assert fetcher.records() == world.works
+    assert len(world.clock.waits) == 2
+    world.faults = always(fault)
+    world.works = synthetic_works(12, seed=1)
+    fetcher.path = fetcher.path.with_name("hopeless")
+    fetcher.path.mkdir()
+    kind = BudgetExhausted if fault == "hurry" else FetchInterrupted
+    with pytest.raises(kind) as caught:
+        fetcher.pages()
+    assert KEY not in "".join(traceback.format_exception(caught.value))
+    world.faults = iter(())
+    fetcher.pages()
+    assert fetcher.records() == world.works
+
+
+def test_waits_double_with_jitter_and_are_bounded(start):
+    world = World(synthetic_works(3), faults=always("error"))
+    fetcher = start(world, attempts=9)
+    with pytest.raises(FetchInterrupted):
+        fetcher.pages()
+    bounds = [1, 2, 4, 8, 16, 32, 60, 60]
+    assert len(world.clock.waits) == 8
+    assert all(b / 2 <= wait <= b for wait, b in zip(world.clock.waits, bounds, strict=True))
+    assert len({round(w / b, 6) for w, b in zip(world.clock.waits, bounds, strict=True)}) > 4
+
+
+@pytest.mark.parametrize(
+    "ordered, waited",
+    [("2", 2.0), ("7.5", 7.5), ("Mon, 21 Sep 2026 13:33:30 GMT", 10.0), ("nonsense", 0.0),
+     ("-5", 0.0), ("nan", 0.0), ("Mon, 21 Sep 2020 00:00:00 GMT", 0.0)],
+)  # fmt: skip
+def test_an_ordered_wait_of_seconds_is_obeyed(start, monkeypatch, ordered, waited):
+    world = World(synthetic_works(3), faults=once("hurry"), clock=FakeClock(start=1_789_997_600.0))
+    fetcher = start(world)
+    original = Handler._send
+
+    def send(self, status, content, headers=None, **rest):
+        if headers and "Retry-After" in headers:
+            headers = {"Retry-After": ordered}
+        original(self, status, content, headers, **rest)
+
+    monkeypatch.setattr(Handler, "_send", send)
+    fetcher.pages()
+    (wait,) = world.clock.waits
+    assert wait == waited if waited else 0.5 <= wait <= 1.0
+    assert fetcher.records() == world.works
+
+
+def test_an_ordered_wait_of_hours_ends_the_run_and_the_next_goes_on(start):
+    world = World(synthetic_works(30), page_size=3, faults=once("", "", "", "quota"))
+    fetcher = start(world)
+    with pytest.raises(BudgetExhausted, match="quota for this key") as caught:
+        fetcher.pages()
+    assert caught.value.exit_code == 5
+    assert "2026-" in caught.value.why
+    assert world.clock.waits == []
+    assert fetcher.records() == world.works[:9]
+    assert not standing(fetcher.path).complete
+    fetcher.pages()
+    assert fetcher.records() == world.works
+    assert [a.query["cursor"] for a in world.asked].count("*") == 1
+
+
+def test_the_budget_of_a_day_is_kept_over_runs_and_starts_again_at_midnight(start):
+    world = World(synthetic_works(40), page_size=2)
+    fetcher = start(world, budget=6)
+    for _ in range(3):
+        with pytest.raises(BudgetExhausted, match="6 requests"):
+            fetcher.pages()
+    assert list(world.calls_by_day().values()) == [6]
+    fetcher.budget = 8
+    with pytest.raises(BudgetExhausted):
+        fetcher.pages()
+    assert list(world.calls_by_day().values()) == [8]
+    world.clock.time += 24 * HOURS
+    with pytest.raises(BudgetExhausted):
+        fetcher.pages()
+    # a clock that is set back does not open yesterday again
+    world.clock.time -= 24 * HOURS
+    with pytest.raises(BudgetExhausted):
+        fetcher.pages()
+    assert list(world.calls_by_day().values()) == [8, 8]
+    world.clock.time += 48 * HOURS
+    fetcher.pages()
+    assert fetcher.records() == world.works
+    assert max(world.calls_by_day().values()) <= 8
+
+
+def test_attempts_count_against_the_budget(start):
+    world = World(synthetic_works(4), faults=always("error"))
+    fetcher = start(world, budget=3, attempts=7)
+    with pytest.raises(BudgetExhausted):
+        fetcher.pages()
+    assert len(world.asked) == 3
+
+
+def test_a_refused_key_is_an_error_that_says_what_to_set(start):
+    world = World(synthetic_works(4), page_size=2, faults=once("", "unauthorized"))
+    fetcher = start(world)
+    with pytest.raises(UsageError, match="OPENALEX_API_KEY") as caught:
+        fetcher.pages()
+    assert "***" in caught.value.why
+    assert KEY not in "".join(traceback.format_exception(caught.value))
+    assert world.clock.waits == []
+    fetcher.pages()
+    assert fetcher.records() == world.works
+
+
+def test_a_filter_that_is_refused_is_an_error_with_the_servers_words(start, monkeypatch):
+    world = World(synthetic_works(4), page_size=2)
+    fetcher = start(world)
+    monkeypatch.setattr(
+        Handler, "_list",
+        lambda self, *_: self._send(400, {"error": "Invalid", "message": "no field 'yaer'"}),
+    )  # fmt: skip
+    with pytest.raises(UsageError) as caught:
+        fetcher.pages()
+    assert "no field 'yaer'" in caught.value.why
+    assert len(world.asked) == 1
+
+
+def test_a_cursor_seen_before_stops_instead_of_going_round(start):
+    faults = once("", "", "repeated_cursor")
+    world = World(synthetic_works(20), page_size=2, faults=faults)
+    fetcher = start(world)
+    with pytest.raises(FetchInterrupted, match="read already"):
+        fetcher.pages()
+    assert len(world.asked) == 3
+    assert fetcher.records() == world.works[:4]
+    # also one that an earlier run has seen
+    world.faults = once("repeated_cursor")
+    with pytest.raises(FetchInterrupted, match="read already"):
+        fetcher.pages()
+    fetcher.pages()
+    assert fetcher.records() == world.works
+
+
+def test_a_record_that_comes_again_is_kept_once_and_said(start):
+    world = World(synthetic_works(20), page_size=4, faults=once("", "duplicates", "duplicates"))
+    fetcher = start(world)
+    fetcher.pages()
+    assert fetcher.records() == world.works
+    assert standing(fetcher.path).notes == ("4 records came on two pages and were kept once",)
+
+
+def test_pages_without_news_do_not_go_on_for_ever(start):
+    world = World(synthetic_works(40), page_size=4, faults=chain([""], always("old_news")))
+    fetcher = start(world)
+    with pytest.raises(FetchInterrupted, match="without a new work"):
+        fetcher.pages()
+    assert len(world.asked) == 5
+
+
+def test_a_list_that_changes_or_disagrees_is_said(start):
+    world = World(synthetic_works(12), page_size=4, drift={1: 12, 2: 15})
+    fetcher = start(world)
+    fetcher.pages()
+    first, second = standing(fetcher.path).notes
+    assert "12 works at first, 15 at the end" in first
+    assert "counts 15 works and 12 different ones came: 3 too few" in second
+
+
+def test_merged_and_deleted_identifiers_are_written_down(start):
+    works = synthetic_works(6)
+    one, two, three, *_ = identifiers_of(works)
+    world = World(works, merged={7: one, 8: 9, 9: two, 10: 11, 11: 10}, deleted={5})
+    fetcher = start(world)
+    fetcher.singles([7, three, 5, 8, one, 10])
+    assert fetcher.records() == [works[0], works[2], works[1]]
+    merged = (fetcher.path / "merged_ids.csv").read_text().splitlines()
+    assert merged == ["id,merge_into_id", f"W7,W{one}", "W8,W9", f"W9,W{two}", "W10,W11", "W11,W10"]
+    assert (fetcher.path / "deleted_ids.csv").read_text() == "id\nW5\n"
+    paths = [a.path for a in world.asked]
+    assert len(paths) == len(set(paths)) == 9
+    # nothing is asked twice; more identifiers may follow
+    fetcher.singles([7, three, 5, 8, one, 10])
+    assert len(world.asked) == 9
+    assert standing(fetcher.path).complete
+    fetcher.singles([7, identifiers_of(works)[3]])
+    assert len(world.asked) == 10
+    assert fetcher.records()[-1] == works[3]
+    assert standing(fetcher.path).complete
+
+
+def test_a_stop_between_a_merged_identifier_and_its_target_leaves_no_gap(start):
+    works = synthetic_works(2)
+    target = identifiers_of(works)[0]
+    world = World(works, merged={7: target}, faults=once("", "quota"))
+    fetcher = start(world)
+    with pytest.raises(BudgetExhausted):
+        fetcher.singles([7])
+    assert fetcher.records() == []
+    fetcher.singles([7])
+    assert fetcher.records() == works[:1]
+
+
+def test_a_redirect_carries_the_key_nowhere(start):
+    other = World([])
+    with serving(other) as elsewhere:
+        world = World(synthetic_works(3), faults=once("elsewhere"), elsewhere=elsewhere)
+        fetcher = start(world)
+        fetcher.pages()
+        world.faults = once("elsewhere")
+        fetcher.path = fetcher.path.with_name("single")
+        fetcher.path.mkdir()
+        fetcher.singles(identifiers_of(world.works))
+    assert other.asked == []
+
+
+def test_the_key_is_a_header_and_never_part_of_an_address(start):
+    world = World(synthetic_works(3))
+    start(world).pages()
+    for asked in world.asked:
+        assert asked.authorization == f"Bearer {KEY}"
+        assert KEY not in asked.path + json.dumps(asked.query)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "short", "with a space 123", "nëw-key-123456", "line\nbreak-123456"]
+)
+def test_what_cannot_be_a_key_is_refused_without_repeating_it(text):
+    with pytest.raises(UsageError) as caught:
+        Key(text)
+    assert not text or text not in str(caught.value)
+
+
+def test_a_key_does_not_show_itself():
+    key = Key(f" {KEY}\n")
+    assert KEY not in repr(key) + str(key) + f"{key}" + repr([key])
+    assert key.header == f"Bearer {KEY}"
+    assert key.scrub(f"a {KEY} b") == "a *** b"
+
+
+def test_a_reply_that_repeats_the_key_is_not_kept(start):
+    works = synthetic_works(3)
+    works[1] = {**works[1], "title": f"here is {KEY}"}
+    fetcher = start(World(works))
+    with pytest.raises(FetchInterrupted, match="usable reply"):
+        fetcher.pages()
+    assert not any(KEY.encode() in f.read_bytes() for f in fetcher.path.rglob("*") if f.is_file())
+
+
+def test_only_https_is_spoken_except_to_this_machine():
+    with pytest.raises(UsageError, match="https"):
+        Transport(Key(KEY), "http://api.openalex.org")
+    with pytest.raises(UsageError, match="https"):
+        Transport(Key(KEY), "http://127.0.0.1.example.org")
+    transport = Transport(Key(KEY))
+    (handler,) = [h for h in transport._opener.handlers if hasattr(h, "https_open")][:1]
+    assert handler._context.verify_mode == ssl.CERT_REQUIRED
+    assert handler._context.check_hostname
+
+
+def test_nobody_to_talk_to_is_an_error_that_resumes(tmp_path):
+    world = World(synthetic_works(3))
+    fetcher = Fetcher(world, "http://127.0.0.1:9", tmp_path / "fetched")
+    with pytest.raises(FetchInterrupted, match="4 attempts"):
+        fetcher.pages()
+
+
+def test_another_question_or_another_process_is_refused(start, tmp_path):
+    fetcher = start(World(synthetic_works(3)))
+    with FetchFolder(fetcher.path, ASKED):
+        with pytest.raises(BuildInterrupted, match="another detente"):
+            FetchFolder(fetcher.path, ASKED)
+    with pytest.raises(UsageError, match="another fetch"):
+        FetchFolder(fetcher.path, {"filter": "else"})
+    strange = tmp_path / "strange"
+    strange.mkdir()
+    (strange / "thesis.docx").write_text("dear")
+    with pytest.raises(UsageError, match=r"thesis\.docx"):
+        FetchFolder(strange, ASKED)
+
+
+def test_damage_to_what_was_fetched_is_seen(start):
+    fetcher = start(World(synthetic_works(30), page_size=2))
+    fetcher.pages()
+    ledger = fetcher.path / ".fetch" / "ledger.jsonl"
+    whole = ledger.read_bytes()
+    middle = len(whole) // 2
+    ledger.write_bytes(whole[:middle] + bytes([whole[middle] ^ 1]) + whole[middle + 1 :])
+    with pytest.raises(IntegrityError, match="damaged"):
+        fetcher.pages()
+    with pytest.raises(IntegrityError, match="damaged"):
+        standing(fetcher.path)
+    ledger.write_bytes(whole)
+    (fetcher.path / "works" / "page-000001.jsonl.gz").unlink()
+    with pytest.raises(IntegrityError, match="page-000001"):
+        fetcher.pages()
+
+
+@pytest.mark.parametrize("cut", [1, 40, 150])
+def test_a_line_cut_by_a_kill_is_asked_for_again(start, cut):
+    world = World(synthetic_works(30), page_size=2, faults=chain(repeat("", 12), ["quota"]))
+    fetcher = start(world)
+    with pytest.raises(BudgetExhausted):
+        fetcher.pages()
+    ledger = fetcher.path / ".fetch" / "ledger.jsonl"
+    ledger.write_bytes(ledger.read_bytes()[:-cut])
+    fetcher.pages()
+    assert fetcher.records() == world.works
+
+
+def test_a_budget_starts_at_the_days_first_request(tmp_path):
+    budget = DailyBudget(tmp_path, 2)
+    assert budget.used(START) == 0
+    budget.spend(START)
+    budget.spend(START)
+    with pytest.raises(BudgetExhausted, match="2 requests"):
+        budget.spend(START)
+    assert budget.used(START) == 2
+    assert budget.used(START + 24 * HOURS) == 0
+    budget.spend(START + 24 * HOURS)
+    assert [f.stat().st_size for f in tmp_path.iterdir()] == [1]
+
+
+@pytest.mark.shared
+def test_real_works_arrive_as_they_are(start, shared_data):
+    lines = gzip.decompress((shared_data / "openalex/works.jsonl.gz").read_bytes()).splitlines()
+    page = json.loads((shared_data / "openalex/api/nlp_first10_openalex.json").read_bytes())
+    single = json.loads((shared_data / "openalex/api/W2741809807.json").read_bytes())
+    works = {w["id"]: w for w in [*page, single, *map(json.loads, lines[:390])]}
+    world = World(list(works.values()), faults=once("", "hurry", "", "cut"))
+    fetcher = start(world)
+    fetcher.pages()
+    assert fetcher.records() == world.works
+    fetcher.path = fetcher.path.with_name("single")
+    fetcher.path.mkdir()
+    fetcher.singles(identifiers_of(world.works)[:12])
+    assert fetcher.records() == world.works[:12]
