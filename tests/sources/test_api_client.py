@@ -7,16 +7,6 @@ import traceback
 from itertools import chain, repeat
 
 import pytest
-from openalex_server import (
-    KEY,
-    START,
-    FakeClock,
-    Handler,
-    World,
-    identifiers_of,
-    serving,
-    synthetic_works,
-)
 
 from detente.core.errors import (
     BudgetExhausted,
@@ -31,6 +21,16 @@ from detente.sources.openalex.api.folder import FetchFolder, standing
 from detente.sources.openalex.api.harvest import fetch_pages, fetch_singles
 from detente.sources.openalex.api.key import Key
 from detente.sources.openalex.api.transport import Transport
+from openalex_server import (
+    KEY,
+    START,
+    FakeClock,
+    Handler,
+    World,
+    identifiers_of,
+    serving,
+    synthetic_works,
+)
 
 FILTER = "primary_topic.subfield.id:1702,publication_year:2020|2021"
 ASKED = {"filter": FILTER}
@@ -394,9 +394,11 @@ def test_nobody_to_talk_to_is_an_error_that_resumes(tmp_path):
 
 def test_another_question_or_another_process_is_refused(start, tmp_path):
     fetcher = start(World(synthetic_works(3)))
-    with FetchFolder(fetcher.path, ASKED):
-        with pytest.raises(BuildInterrupted, match="another detente"):
-            FetchFolder(fetcher.path, ASKED)
+    with (
+        FetchFolder(fetcher.path, ASKED),
+        pytest.raises(BuildInterrupted, match="another detente"),
+    ):
+        FetchFolder(fetcher.path, ASKED)
     with pytest.raises(UsageError, match="another fetch"):
         FetchFolder(fetcher.path, {"filter": "else"})
     strange = tmp_path / "strange"
