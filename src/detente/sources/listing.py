@@ -10,6 +10,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from detente.core.discovery import find
 from detente.core.errors import DataMissing, SourceMalformed
 from detente.core.pace import Pace, size_text
 from detente.lake.disk import digest, stamp
@@ -100,7 +101,10 @@ def files_of(root: Path) -> list[Path]:
 
 
 def fingerprint(name: str, path: Path | None) -> str:
-    """SHA-256 over the names and bytes of a source's files.
+    """SHA-256 over the names and bytes of a source's files, and over what else it reads.
+
+    A source whose rows depend on more than those files has a function ``depends_on(path) -> str``
+    that says what, for example by a hash.
 
     Raises
     ------
@@ -109,6 +113,9 @@ def fingerprint(name: str, path: Path | None) -> str:
     """
     root = root_of(name, path)
     found = hashlib.sha256()
+    depends_on = getattr(find("detente.sources", "SOURCE", name), "depends_on", None)
+    if depends_on is not None:
+        found.update(f"{depends_on(path)}\0".encode())
     for file in files_of(root):
         found.update(f"{file.relative_to(root)}\0".encode())
         found.update(bytes.fromhex(digest(file)))

@@ -79,26 +79,23 @@ def windows(key: str) -> Iterator[str]:
     ['physics example university', 'example university', 'example']
     """
     words = key.split()
-    if len(words) > _LONGEST:
+    count = len(words)
+    first, last = 0, count
+    while first < count and words[first] in GENERIC:
+        first += 1
+    if first == count or count > _LONGEST:
         return
-    starts = [i for i in range(len(words)) if _may_start(words, i)]
-    ends = [j for j in range(1, len(words) + 1) if _may_end(words, j)]
-    spans = [(i, j) for i in starts for j in ends if i < j and j - i < len(words)]
+    while words[last - 1] in GENERIC:
+        last -= 1
+    starts = [i for i in range(first + 1) if not i or words[i - 1] not in _OF_NAMES]
+    ends = [j for j in range(last, count + 1) if j == count or words[j] not in _GOES_ON]
+    spans = [(i, j) for i in starts for j in ends if j - i < count]
     for i, j in sorted(spans, key=lambda span: (span[0] - span[1], span)):
         yield " ".join(words[i:j])
 
 
-def _may_start(words: list[str], at: int) -> bool:
-    before = words[:at]
-    return all(w in GENERIC for w in before) and not (before and before[-1] in _OF_NAMES)
-
-
-def _may_end(words: list[str], at: int) -> bool:
-    after = words[at:]
-    return all(w in GENERIC for w in after) and not (after and after[0] in _GOES_ON)
-
-
 def sides(key: str) -> tuple[str, ...]:
     """What a part joins: the names before and after "and", "at" and "with"."""
-    found = _JOINED.split(key)
-    return tuple(found) if len(found) > 1 else ()
+    if " and " not in key and " at " not in key and " with " not in key:
+        return ()
+    return tuple(_JOINED.split(key))

@@ -83,6 +83,9 @@ class Resolver:
             country, how = _of_printed(printed, text), PRINTED
         else:
             country, how = self._of_parts(printed, named, text)
+            if how == UNKNOWN and (near := self._near.find(printed.others)) is not None:
+                named, how = [near], FUZZY
+                (country,) = near.countries
         if country is None:
             return Resolution()
         return Resolution(country, self._organisation(named, country), how)
@@ -104,9 +107,7 @@ class Resolver:
         if every:
             return _agreed(every), ORGANISATION if organisations else PLACE
         place = inner_place(printed.others, self._gazetteer)
-        if place:
-            return _agreed([place]), PLACE
-        return self._near.country(printed.others), FUZZY
+        return (_agreed([place]), PLACE) if place else (None, UNKNOWN)
 
     def _organisation(self, named: Sequence[Named], country: str) -> Entry | None:
         """The one organisation that is named and is in the country; schools before laboratories."""

@@ -10,7 +10,7 @@ affiliations that the column calls China or leaves open.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import lru_cache
 
 _MAINLAND = re.compile(
     r"shen\s?zhen|(?<![a-z])sz(?![a-z])|cuhk-?sz|cuhksz|guang\s?zhou|\(gz\)|hkust-?gz|dong\s?guan"
@@ -49,7 +49,7 @@ _TAIWAN = re.compile(
 )
 
 
-@cache
+@lru_cache(maxsize=1 << 16)
 def territory_of(affiliation: str) -> str | None:
     """``"HK"``, ``"MO"`` or ``"TW"``; ``"CN"`` for a mainland campus of theirs; None if not named.
 

@@ -21,7 +21,7 @@ _INITIALS = re.compile(r"\b(?:[a-z]\.\s?){2,}(?:[a-z]\b)?", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
 # One form of each word that affiliations shorten or spell in two ways.
 _ONE_FORM = {
-    "univ": "university", "uni": "university", "universiy": "university",
+    "univ": "university", "uni": "university", "defence": "defense",
     "dept": "department", "dep": "department", "depart": "department",
     "inst": "institute", "lab": "laboratory", "labs": "laboratory", "laboratories": "laboratory",
     "centre": "center", "ctr": "center", "sch": "school", "fac": "faculty",
@@ -30,7 +30,7 @@ _ONE_FORM = {
     "eng": "engineering", "engg": "engineering", "engn": "engineering", "technol": "technology",
     "technologies": "technology", "res": "research", "comp": "computer", "elec": "electrical",
     "mech": "mechanical", "corp": "corporation", "co": "company", "gov": "government",
-    "saint": "st", "sankt": "st", "mt": "mount", "adv": "advanced", "tech": "tech",
+    "saint": "st", "sankt": "st", "mt": "mount", "adv": "advanced",
 }  # fmt: skip
 
 

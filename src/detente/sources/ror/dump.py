@@ -156,7 +156,7 @@ def _distinct(names: Any) -> tuple[str, ...]:
 
 
 def _records(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    for file in _files(path):
+    for file in files_of(path):
         number = 0
         for name, stream in _streams(file):
             try:
@@ -169,7 +169,8 @@ def _records(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
                 ) from problem
 
 
-def _files(path: Path) -> list[Path]:
+def files_of(path: Path) -> list[Path]:
+    """Files of a dump, in order of their names."""
     if path.is_dir():
         files = sorted(p for p in path.iterdir() if p.name.endswith(_SUFFIXES))
     else:
