@@ -15,9 +15,10 @@ import pytest
 from detente.core.errors import BudgetExhausted, FetchInterrupted, UsageError
 from detente.sources.openalex.api.budget import DailyBudget
 from detente.sources.openalex.api.client import Client, Patience
-from detente.sources.openalex.api.folder import FetchFolder, standing
+from detente.sources.openalex.api.folder import FetchFolder
 from detente.sources.openalex.api.harvest import fetch_pages, fetch_singles
 from detente.sources.openalex.api.key import Key
+from detente.sources.openalex.api.ledger import standing
 from detente.sources.openalex.api.transport import Transport
 from openalex_server import (
     KEY,
@@ -212,6 +213,7 @@ from detente.sources.openalex.api.clock import SystemClock
 from detente.sources.openalex.api.folder import FetchFolder
 from detente.sources.openalex.api.harvest import fetch_pages
 from detente.sources.openalex.api.key import Key
+from detente.sources.openalex.api.ledger import standing
 from detente.sources.openalex.api.transport import Transport
 
 address, path = sys.argv[1:]

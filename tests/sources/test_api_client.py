@@ -17,9 +17,10 @@ from detente.core.errors import (
 )
 from detente.sources.openalex.api.budget import DailyBudget
 from detente.sources.openalex.api.client import Client, Patience
-from detente.sources.openalex.api.folder import FetchFolder, standing
+from detente.sources.openalex.api.folder import FetchFolder
 from detente.sources.openalex.api.harvest import fetch_pages, fetch_singles
 from detente.sources.openalex.api.key import Key
+from detente.sources.openalex.api.ledger import standing
 from detente.sources.openalex.api.transport import Transport
 from openalex_server import (
     KEY,
@@ -103,7 +104,9 @@ def test_pages_lie_in_the_folder_as_the_server_gave_them(start):
     assert (found.works, found.notes, found.asked) == (57, (), ASKED)
     assert sorted(found.files) == ["works/page-000001.jsonl.gz", "works/page-000002.jsonl.gz"]
     assert [a.query["filter"] for a in world.asked] == [FILTER] * 12
-    assert {a.query["per_page"] for a in world.asked} == {"100"}
+    assert {(a.query["per_page"], a.query["sort"]) for a in world.asked} == {
+        ("100", "publication_date")
+    }
     assert world.asked[0].query["cursor"] == "*"
     assert len({a.query["cursor"] for a in world.asked}) == 12
     assert fetcher.said[-1].startswith("fetching: 57 works of 57 works")

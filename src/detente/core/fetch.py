@@ -73,10 +73,13 @@ class Fetched:
         Counts for the summary, by what they count, e.g. ``{"works": 12_345}``.
     notes : tuple of str
         What a reader of the data must know: what is missing, what changed under way.
+    following : str
+        The command that makes use of the folder; empty for none.
     """
 
     facts: Mapping[str, str | int]
     notes: tuple[str, ...] = ()
+    following: str = ""
 
 
 @dataclass(frozen=True, slots=True)

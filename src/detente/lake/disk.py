@@ -38,7 +38,7 @@ def guarded(path: Path) -> Iterator[None]:
             fix = "free some space and run the same command again; finished parts are kept"
         else:
             why = problem.strerror or str(problem)
-            fix = "choose a lake in a folder that can be written"
+            fix = "choose a folder that can be written"
         raise BuildInterrupted(f"cannot write {path}", why=why, fix=fix) from problem
 
 

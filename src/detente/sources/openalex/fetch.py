@@ -45,12 +45,13 @@ def fetch(folder: Path, options: Options, progress: Progress) -> Fetched:
     identifiers = read_identifiers(str(options["ids"])) if "ids" in options else ()
     transport = Transport(Key.from_environment(), ADDRESS)
     with FetchFolder(folder, asked) as target:
-        client = Client(transport, DailyBudget(target.state, limit), SystemClock())
+        budget = DailyBudget(target.state, limit)
+        client = Client(transport, budget, SystemClock(), progress=progress)
         if "ids" in options:
             fetch_singles(target, client, identifiers=identifiers, progress=progress)
         else:
             fetch_pages(target, client, filter_=asked["filter"], progress=progress)
-        return Fetched(_facts(target), target.notes)
+        return Fetched(_facts(target), target.notes, f"detente build openalex={folder}")
 
 
 def plan(folder: Path, options: Options) -> Plan:
@@ -60,12 +61,12 @@ def plan(folder: Path, options: Options) -> Plan:
     """
     asked, limit = _asked(options), _limit(options)
     facts: dict[str, str | int] = {}
-    held = _held(folder)
+    held = _held(folder, asked)
     if held:
         facts["works there already"] = held
     if "ids" in options:
-        left = len(read_identifiers(str(options["ids"])))
-        return Plan(facts | {"identifiers": left, **_days(left, limit)})
+        most = len(read_identifiers(str(options["ids"])))
+        return Plan({"identifiers": most} | facts | _days(most, limit))
     try:
         count, seconds = _first_page(folder, asked["filter"], limit)
     except DetenteError as problem:
@@ -128,9 +129,10 @@ def _limit(options: Options) -> int:
     return int(given)
 
 
-def _held(folder: Path) -> int:
-    from detente.sources.openalex.api.folder import standing
+def _held(folder: Path, asked: Mapping[str, str]) -> int:
+    from detente.sources.openalex.api.ledger import LEDGER, STATE, check_same, standing
 
+    check_same(folder / STATE / LEDGER, asked)
     found = standing(folder)
     return found.works if found else 0
 

@@ -122,8 +122,9 @@ def _give_fetched(name: str, folder: Path, fetched: Fetched, *, output: Output) 
     def draw(page: Page) -> None:
         page.say(f"Fetched into {folder}", style="bold")
         _draw(page, fetched.facts, fetched.notes)
-        page.say()
-        page.say(f"Next: detente build {name}={folder}")
+        if fetched.following:
+            page.say()
+            page.paragraph(f"Next: {fetched.following}", hanging="  ")
 
     document = {
         "source": name,

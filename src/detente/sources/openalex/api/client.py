@@ -17,6 +17,7 @@ from detente.sources.openalex.api.transport import Failure, Reply
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from detente.core.fetch import Progress
     from detente.sources.openalex.api.budget import DailyBudget
     from detente.sources.openalex.api.clock import Clock
     from detente.sources.openalex.api.replies import Answer, Page
@@ -63,6 +64,8 @@ class Client:
     budget : DailyBudget
     clock : Clock
     patience : Patience
+    progress : callable
+        Told of long waits.
     """
 
     def __init__(
@@ -72,9 +75,10 @@ class Client:
         clock: Clock,
         *,
         patience: Patience | None = None,
+        progress: Progress = lambda _step: None,
     ) -> None:
         self._transport, self._budget, self.clock = transport, budget, clock
-        self._patience = patience or Patience()
+        self._patience, self._progress = patience or Patience(), progress
 
     def page(self, filter_: str, cursor: str) -> Page:
         """One page of the works that pass a filter.
@@ -88,7 +92,9 @@ class Client:
         UsageError
             The server refuses the key or the filter.
         """
-        query = {"filter": filter_, "per_page": str(PER_PAGE), "cursor": cursor}
+        # by date, because the order that a search has otherwise is not the same for every page
+        query = {"filter": filter_, "sort": "publication_date", "per_page": str(PER_PAGE)}
+        query["cursor"] = cursor
         return self._ask("/works", query, page_of)
 
     def work(self, identifier: int) -> Answer:
@@ -101,7 +107,7 @@ class Client:
         wait, failure = 0.0, Failure("")
         for attempt in range(self._patience.attempts):
             if attempt:
-                self.clock.sleep(max(wait, self._pause(attempt)))
+                self._wait(max(wait, self._pause(attempt)), failure)
             self._budget.spend(self.clock.now())
             reply = self._transport.get(path, query)
             wait = self._ordered_wait(reply) if isinstance(reply, Reply) else 0.0
@@ -124,6 +130,10 @@ class Client:
         if reply.status >= 500 or reply.status == 408:
             return Failure(f"status {reply.status}")
         raise _refusal(reply.status, self._transport.scrub(message_of(reply)))
+
+    def _wait(self, seconds: float, last: Failure) -> None:
+        self._progress(f"waiting {seconds:.0f} s: {last.why}")
+        self.clock.sleep(seconds)
 
     def _pause(self, attempt: int) -> float:
         wait = min(self._patience.first * 2.0 ** (attempt - 1), self._patience.longest)

@@ -15,7 +15,6 @@ import gzip
 import json
 import re
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,78 +23,16 @@ from typing import TYPE_CHECKING, Any, Self
 from detente.core.errors import BuildInterrupted, IntegrityError, UsageError
 from detente.lake.disk import make_folder, replace_bytes
 from detente.lake.lock import BuildLock
-from detente.lake.sealed import SealedLog, sealed_lines
 from detente.sources.openalex.api.budget import DailyBudget
+from detente.sources.openalex.api.ledger import LEDGER, STATE, opened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from detente.sources.openalex.api.replies import Work
+    from detente.sources.openalex.api.batch import Batch
 
-STATE, LEDGER, WORKS = ".fetch", "ledger.jsonl", "works"
-FIRST = "*"
-_LAYOUT = 1
+WORKS, FIRST = "works", "*"
 _OURS = re.compile(r"page-\d{6,}\.jsonl\.gz|\.page-\d{6,}\.jsonl\.gz\.tmp")
-
-
-@dataclass(slots=True)
-class Batch:
-    """What came since the last commit.
-
-    Attributes
-    ----------
-    works : list of Work
-    cursors : list of str
-        Cursors of the pages they came on.
-    counts : list of int
-        How many works each page said the list has.
-    following : str or None
-        Cursor of the next page; None after the last, and where there are no pages.
-    merged : list of (int, int)
-        Identifiers, each with the one it was merged into.
-    deleted : list of int
-    repeated : int
-        Records that had come before.
-    """
-
-    works: list[Work] = field(default_factory=list)
-    cursors: list[str] = field(default_factory=list)
-    counts: list[int] = field(default_factory=list)
-    following: str | None = None
-    merged: list[tuple[int, int]] = field(default_factory=list)
-    deleted: list[int] = field(default_factory=list)
-    repeated: int = 0
-
-    @property
-    def answers(self) -> int:
-        """How many replies it holds."""
-        return len(self.cursors) or len(self.works) + len(self.merged) + len(self.deleted)
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How far a fetch has come, for who reads its folder.
-
-    Attributes
-    ----------
-    asked : mapping of str to str
-        What was asked for: ``filter``, or ``ids``.
-    complete : bool
-        Whether everything that was asked for is there. A part of it is no sample: pages come in the
-        server's order.
-    files : mapping of str to str
-        SHA-256 of each file of works by its path below the folder.
-    works : int
-        Works fetched, each counted once.
-    notes : tuple of str
-        What the reader must know.
-    """
-
-    asked: Mapping[str, str]
-    complete: bool
-    files: Mapping[str, str]
-    works: int
-    notes: tuple[str, ...]
 
 
 class FetchFolder:
@@ -155,11 +92,12 @@ class FetchFolder:
         make_folder(self.state)
         self._lock = _locked(self.state)
         try:
-            self._log = _opened(self.state / LEDGER, asked)
+            self._log = opened(self.state / LEDGER, asked)
             for content in self._log.contents:
                 self._take(content)
             self._check_files()
             self._write_lists()
+            self._log.contents.clear()  # taken in; many millions of identifiers need not stay twice
         except BaseException:
             self._lock.release()
             raise
@@ -238,28 +176,6 @@ class FetchFolder:
         _write_list(self.path / "deleted_ids.csv", ["id", *deleted])
 
 
-def standing(path: Path) -> Standing | None:
-    """How far the fetch into a folder has come; None if nothing was fetched into it.
-
-    Raises
-    ------
-    IntegrityError
-        The ledger is damaged.
-    """
-    ledger = path / STATE / LEDGER
-    if not ledger.is_file():
-        return None
-    header, *contents = _contents(ledger)
-    last = contents[-1] if contents else {}
-    return Standing(
-        asked=header["asked"],
-        complete="finished" in last,
-        files={c["file"]: c["sha256"] for c in contents if "file" in c},
-        works=sum(len(c.get("works", ())) for c in contents),
-        notes=tuple(last.get("notes", ())),
-    )
-
-
 @contextmanager
 def counted(path: Path, limit: int) -> Iterator[DailyBudget]:
     """The budget of a folder, without fetching into it; of a folder to come, if it is not there.
@@ -315,35 +231,3 @@ def _locked(state: Path) -> BuildLock:
         raise BuildInterrupted(
             f"another detente fetches into {state.parent}", why=problem.why, fix=problem.fix
         ) from None
-
-
-def _opened(ledger: Path, asked: Mapping[str, str]) -> SealedLog:
-    header = {"asked": dict(asked), "layout": _LAYOUT}
-    found = _contents(ledger)[0] if ledger.exists() else header
-    if found != header:
-        raise UsageError(
-            f"{ledger.parent.parent} holds another fetch: {found['asked']}",
-            why=f"now {dict(asked)} is asked for",
-            fix="name another folder: --to FOLDER",
-        )
-    return SealedLog(ledger, header)
-
-
-def _contents(ledger: Path) -> list[dict[str, Any]]:
-    """Header and lines. Only the last line may be cut: that is what a kill leaves.
-
-    Raises
-    ------
-    IntegrityError
-        A line within is damaged.
-    """
-    data = ledger.read_bytes()
-    lines = list(sealed_lines(data))
-    end = lines[-1][1] if lines else 0
-    if not lines or b"\n" in data[end:]:
-        raise IntegrityError(
-            f"{ledger} is damaged after byte {end}",
-            why="a line does not match its own check",
-            fix=f"remove {ledger.parent.parent} and fetch again",
-        )
-    return [content for content, _ in lines]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Self
 
 from detente.core.errors import DetenteError, FetchInterrupted
 from detente.core.pace import Pace
-from detente.sources.openalex.api.folder import Batch
+from detente.sources.openalex.api.batch import Batch
 from detente.sources.openalex.api.replies import Deleted, Merged, Work
 
 if TYPE_CHECKING:
