@@ -1,7 +1,7 @@
 """What makes a work of OpenAlex AI, and which subfield it belongs to.
 
-Each file in ``definitions/`` declares one family: topics, concepts, keywords, venues, arXiv, and sets
-that several of them decide. Labels that no definition reads are never written.
+Each file in ``definitions/`` declares one family: topics, concepts, keywords, venues, arXiv, and
+sets that several of them decide. Labels that no definition reads are never written.
 """
 
 from __future__ import annotations
@@ -94,9 +94,9 @@ def label_expression() -> str:
 
     It reads the columns ``title`` and ``venue`` (VARCHAR), ``abstract`` (VARCHAR, the JSON text of
     OpenAlex's inverted index), ``topics`` (a list of structs with ``topic``, ``subfield`` and
-    ``score``), ``concepts`` (a list of structs with ``concept`` and ``score``) and ``arxiv`` (a list
-    of VARCHAR: identifiers or addresses at arXiv, or its categories). Identifiers may be bare or
-    addresses; each column may be null.
+    ``score``), ``concepts`` (a list of structs with ``concept`` and ``score``) and ``arxiv`` (a
+    list of VARCHAR: identifiers or addresses at arXiv, or its categories). Identifiers may be bare
+    or addresses; each column may be null.
 
     Returns
     -------
