@@ -1,3 +1,8 @@
+import multiprocessing
+import os
+import tempfile
+from pathlib import Path
+
 import pytest
 
 from faults.fault_world import install, uninstall
@@ -9,3 +14,26 @@ def toy():
     install()
     yield
     uninstall()
+
+
+@pytest.fixture
+def memory_path(tmp_path):
+    """A folder in memory where there is one: a SIGKILL spares the page cache, so hundreds of builds
+    can do without waiting for a disk."""
+    memory = Path("/dev/shm")
+    if not (memory.is_dir() and os.access(memory, os.W_OK)):
+        yield tmp_path
+        return
+    with tempfile.TemporaryDirectory(dir=memory) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(scope="session")
+def processes():
+    """Child processes that start in milliseconds: forked from a server that has imported all."""
+    context = multiprocessing.get_context("forkserver")
+    # with what pyarrow imports when it is first used; names that cannot be imported are passed over
+    context.set_forkserver_preload(
+        ["pandas", "pyarrow.acero", "pyarrow.parquet", "detente.sources.build", "duckdb"]
+    )
+    return context
