@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from detente.sources.ror.dump import Organisation
 
+_ACRONYM = re.compile(r"[A-Z0-9][A-Z0-9&./-]{1,5}")
+_IDENTIFIER = re.compile(r"(?:https?://)?(?:www\.)?ror\.org/(0[0-9a-hj-km-np-tv-z]{6}[0-9]{2})/?")
 SCHEMA = pa.schema(
     [
         pa.field("ror", pa.string(), nullable=False),
@@ -72,12 +74,15 @@ def indexed(organisations: Iterable[Organisation]) -> list[Entry]:
     return sorted(entries, key=lambda entry: entry.ror)
 
 
+def ror_identifier(address: str) -> str | None:
+    """The nine characters that end an address of the registry; None for any other text."""
+    found = _IDENTIFIER.fullmatch(address.strip().casefold())
+    return found.group(1) if found else None
+
+
 def _names(one: Organisation) -> list[str]:
     """Names that are no acronyms; the registry's aliases hold both."""
     return [name for name in one.names if not _ACRONYM.fullmatch(name) or name == one.name]
-
-
-_ACRONYM = re.compile(r"[A-Z0-9][A-Z0-9&./-]{1,5}")
 
 
 def keys_of(name: str) -> set[str]:

@@ -14,10 +14,11 @@ unknown. A printed country stands against an organisation known elsewhere, which
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, reduce
 from typing import TYPE_CHECKING
 
 from detente.sources.affiliations.fuzzy import NearNames
+from detente.sources.affiliations.index import ror_identifier
 from detente.sources.affiliations.parts import split
 from detente.sources.affiliations.places import TERRITORIES_OF_CHINA
 from detente.sources.affiliations.printed import printed_countries
@@ -25,7 +26,7 @@ from detente.sources.affiliations.lookup import Named, inner_place, organisation
 from detente.sources.affiliations.territory import territory_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from detente.sources.affiliations.gazetteer import Gazetteer
     from detente.sources.affiliations.index import Entry
@@ -89,6 +90,24 @@ class Resolver:
         if country is None:
             return Resolution()
         return Resolution(country, self._organisation(named, country), how)
+
+    def named(self, organisation: str) -> Resolution:
+        """Country and organisation for a name or an address of the registry.
+
+        Parameters
+        ----------
+        organisation : str
+            ``"Example University"`` or ``"https://ror.org/…"``.
+        """
+        identifier = ror_identifier(organisation)
+        if identifier is None:
+            return self(organisation)
+        entry = self._by_identifier.get(identifier)
+        return Resolution(entry.country, entry, ORGANISATION) if entry else Resolution()
+
+    @cached_property
+    def _by_identifier(self) -> Mapping[str, Entry]:
+        return {entry.ror: entry for entry in self._gazetteer.entries}
 
     def _of_parts(
         self, printed: Printed, named: Sequence[Named], text: str

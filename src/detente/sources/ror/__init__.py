@@ -22,7 +22,10 @@ from detente.core.source import Reading, Source
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import pyarrow as pa
+
     from detente.sources.affiliations.index import Entry
+    from detente.sources.affiliations.resolve import Resolver
 
 SOURCE = Source(
     name="ror",
@@ -139,7 +142,7 @@ def read(path: Path | None = None) -> Reading:
     )
 
 
-def institutions(entries: Sequence[Entry]) -> Any:
+def institutions(entries: Sequence[Entry]) -> pa.Table:
     """Rows of the table ``institution`` for organisations of the registry."""
     import pyarrow as pa
 
@@ -177,8 +180,13 @@ def institution_number(ror: str) -> int:
     return _ABOVE_OTHERS + value
 
 
+def resolver_of(index: IndexFile) -> Resolver:
+    """What resolves affiliations with an index; made once for each."""
+    return _resolver(index.folder, index.sha256)
+
+
 @lru_cache(maxsize=2)
-def _resolver(folder: Path, sha256: str) -> Any:
+def _resolver(folder: Path, sha256: str) -> Resolver:
     from detente.sources.affiliations.gazetteer import gazetteer_of
     from detente.sources.affiliations.resolve import Resolver
 

@@ -19,6 +19,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from detente.core.countries import all_codes
 from detente.core.errors import DataMissing, SourceMalformed
+from detente.sources.affiliations.index import ror_identifier
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +29,6 @@ _FIX = "download the dump again from the registry's page on Zenodo"
 _CHUNK = 1 << 20
 _BETWEEN = re.compile(r"[\s,]*")
 _LONGEST_RECORD = 1 << 24
-_IDENTIFIER = re.compile(r"(?:https?://)?ror\.org/(0[0-9a-hj-km-np-tv-z]{6}[0-9]{2})")
 _SUFFIXES = (".json", ".json.gz", ".jsonl", ".jsonl.gz", ".zip")
 
 
@@ -128,10 +128,10 @@ def _first(record: dict[str, Any]) -> Organisation:
 
 
 def _identifier(text: object) -> str:
-    found = _IDENTIFIER.fullmatch(_text(text))
+    found = ror_identifier(_text(text))
     if found is None:
         raise ValueError(f"{text!r} is not an identifier of the registry")
-    return found.group(1)
+    return found
 
 
 def _country(codes: set[str]) -> str | None:
