@@ -1,6 +1,7 @@
 """The OpenAlex client, one kind of trouble at a time."""
 
 import gzip
+import hashlib
 import json
 import ssl
 import traceback
@@ -102,7 +103,13 @@ def test_pages_lie_in_the_folder_as_the_server_gave_them(start):
     found = standing(fetcher.path)
     assert found.complete
     assert (found.works, found.notes, found.asked) == (57, (), ASKED)
-    assert sorted(found.files) == ["works/page-000001.jsonl.gz", "works/page-000002.jsonl.gz"]
+    assert {name: file.records for name, file in found.files.items()} == {
+        "works/page-000001.jsonl.gz": 50,
+        "works/page-000002.jsonl.gz": 7,
+    }
+    for name, file in found.files.items():
+        data = (fetcher.path / name).read_bytes()
+        assert (file.bytes, file.sha256) == (len(data), hashlib.sha256(data).hexdigest())
     assert [a.query["filter"] for a in world.asked] == [FILTER] * 12
     assert {(a.query["per_page"], a.query["sort"]) for a in world.asked} == {
         ("100", "publication_date")

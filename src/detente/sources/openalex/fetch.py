@@ -186,11 +186,11 @@ FETCH = Fetch(
     ),
     examples=(
         (
-            '--filter "primary_topic.subfield.id:1702,publication_year:2024" --to FOLDER',
-            "Works of one year whose first topic is artificial intelligence.",
+            '--filter "primary_topic.subfield.id:1702" --to FOLDER',
+            "Works whose first topic is artificial intelligence.",
         ),
         (
-            '--filter "primary_topic.subfield.id:1702" --to FOLDER --dry-run',
+            '--filter "publication_year:2024" --to FOLDER --dry-run',
             "How many there are, and how long they take.",
         ),
         ("--ids works.txt --to FOLDER", "Single works; merged and deleted ones are written down."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import dedent
 from typing import TYPE_CHECKING, Any
 
 from detente.core.errors import UnknownName, UsageError
@@ -78,7 +79,7 @@ def help_of(words: Sequence[str]) -> str:
     command = Command(
         group=COMMAND.group,
         summary=fetch.title,
-        description=f"Fetches {fetch.title}.\n\n{fetch.description}",
+        description=f"Fetches {fetch.title}.\n\n{dedent(fetch.description).strip()}",
         arguments=(*own, *shared),
         examples=examples,
         rows=False,
@@ -120,11 +121,11 @@ def _give_plan(name: str, plan: Plan, output: Output) -> None:
 
 def _give_fetched(name: str, folder: Path, fetched: Fetched, *, output: Output) -> None:
     def draw(page: Page) -> None:
-        page.say(f"Fetched into {folder}", style="bold")
+        page.say(f"Fetched into {folder}", style="bold", whole=True)
         _draw(page, fetched.facts, fetched.notes)
         if fetched.following:
             page.say()
-            page.paragraph(f"Next: {fetched.following}", hanging="  ")
+            page.say(f"Next: {fetched.following}", whole=True)
 
     document = {
         "source": name,

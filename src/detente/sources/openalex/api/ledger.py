@@ -17,6 +17,15 @@ _LAYOUT = 1
 
 
 @dataclass(frozen=True, slots=True)
+class FetchedFile:
+    """A file of works, as it was when it was written."""
+
+    bytes: int
+    records: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """How far a fetch has come, for who reads its folder.
 
@@ -27,8 +36,8 @@ class Standing:
     complete : bool
         Whether everything that was asked for is there. A part of it is no sample: pages come in the
         server's order.
-    files : mapping of str to str
-        SHA-256 of each file of works by its path below the folder.
+    files : mapping of str to FetchedFile
+        Files of works by their path below the folder.
     works : int
         Works fetched, each counted once.
     notes : tuple of str
@@ -37,7 +46,7 @@ class Standing:
 
     asked: Mapping[str, str]
     complete: bool
-    files: Mapping[str, str]
+    files: Mapping[str, FetchedFile]
     works: int
     notes: tuple[str, ...]
 
@@ -58,7 +67,11 @@ def standing(path: Path) -> Standing | None:
     return Standing(
         asked=header["asked"],
         complete="finished" in last,
-        files={c["file"]: c["sha256"] for c in contents if "file" in c},
+        files={
+            c["file"]: FetchedFile(c["bytes"], len(c["works"]), c["sha256"])
+            for c in contents
+            if "file" in c
+        },
         works=sum(len(c.get("works", ())) for c in contents),
         notes=tuple(last.get("notes", ())),
     )
