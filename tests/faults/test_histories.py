@@ -5,14 +5,12 @@ import shutil
 
 import pytest
 
-from detente.engine.deferred import DeferredDuckDB
 from detente.lake import Store, verify
 from detente.lake import store as store_module
-from detente.lake.ledger import LEDGER
 from detente.sources import build as build_module
-from detente.sources.sandbox import Sandbox
-from faults.fault_world import COUNTRIES, LIMITS, record, write_lines
+from faults.fault_world import COUNTRIES, record, write_lines
 from faults.histories import History
+from faults.killing import contents, quick_loads
 
 HISTORIES = 100
 STEPS = 4
@@ -20,26 +18,12 @@ STEPS = 4
 POOLED_EVERY = 10
 
 
-class KeptSandbox(Sandbox):
-    """One for many builds: starting a child takes longer than a whole load of a few works."""
-
-    def __exit__(self, *_error):
-        pass
-
-
 @pytest.fixture
 def load(toy, monkeypatch):
     """Build quickly, again and again."""
-    with DeferredDuckDB() as engine:
-        sandbox = KeptSandbox(LIMITS)
-        monkeypatch.setattr(build_module, "Sandbox", lambda _limits: sandbox)
-        monkeypatch.setattr(store_module, "code_fingerprint", lambda: "the same code")
-
-        def build(lake, source, folder):
-            return build_module.build(Store(lake), {source: folder}, engine=engine, label="x")
-
-        yield build
-        sandbox.close()
+    monkeypatch.setattr(store_module, "code_fingerprint", lambda: "the same code")
+    with quick_loads(monkeypatch) as loader:
+        yield loader
 
 
 def write_toy(folder, history):
@@ -57,10 +41,6 @@ def toy_record(chance, number, day):
     return record(chance, number, updated=day)
 
 
-def contents(release):
-    return {p.name: p.read_bytes() for p in release.folder.iterdir() if p.name != LEDGER}
-
-
 def test_incremental_loads_equal_a_full_rebuild(memory_path, load, monkeypatch):
     deeds, reused, pooled = set(), 0, build_module.POOLED
     for seed in range(HISTORIES):
@@ -69,17 +49,17 @@ def test_incremental_loads_equal_a_full_rebuild(memory_path, load, monkeypatch):
         history = History(seed, toy_record)
         folder, lake = memory_path / "files", memory_path / "lake"
         write_toy(folder, history)
-        load(lake, "toy", folder)
+        load(lake, folder)
         for _ in range(STEPS):
             before = stage_files(lake)
             deeds.add(history.step())
             write_toy(folder, history)
-            step = load(lake, "toy", folder)
+            step = load(lake, folder)
             reused += len(before & stage_files(lake))
         check_naively(step, history)
-        full = load(memory_path / "fresh", "toy", folder)
+        full = load(memory_path / "fresh", folder)
         assert step.id == full.id, (seed, deeds)
-        assert contents(step) == contents(full)
+        assert contents(step.folder) == contents(full.folder)
         assert stage_files(lake) == stage_files(memory_path / "fresh")
         for path in (folder, lake, memory_path / "fresh"):
             shutil.rmtree(path)
@@ -113,16 +93,16 @@ def test_touching_and_renaming(memory_path, load):
     history = History(7, toy_record)
     folder = memory_path / "files"
     write_toy(folder, history)
-    first = load(memory_path / "lake", "toy", folder)
+    first = load(memory_path / "lake", folder)
     path = min(folder.rglob("*.jsonl"))
     path.rename(path.with_name("renamed.jsonl"))
-    second = load(memory_path / "lake", "toy", folder)
+    second = load(memory_path / "lake", folder)
     assert second.id != first.id  # the manifest names what it was made from
     for table in ("work", "authorship", "label", "cell"):
         assert second.table(table) == first.table(table)
     assert verify(Store(memory_path / "lake")).ok
     path.with_name("renamed.jsonl").rename(path)
-    assert load(memory_path / "lake", "toy", folder).id == first.id
+    assert load(memory_path / "lake", folder).id == first.id
 
 
 def test_histories_repeat():

@@ -56,6 +56,7 @@ def extras(path):
 
 def convert(piece, target):
     misbehave(piece)
+    time.sleep(float(os.environ.get("TOY_PAUSE", "0")))
     rows, quarantined, left_out, records = [], [], {}, 0
     for line, text in enumerate(piece.path.read_text(errors="replace").splitlines(), start=1):
         records += 1
