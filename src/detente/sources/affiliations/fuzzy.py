@@ -16,7 +16,7 @@ from detente.sources.affiliations.lookup import Named
 from detente.sources.affiliations.parts import sides, windows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from detente.sources.affiliations.gazetteer import Gazetteer
     from detente.sources.affiliations.parts import Part

@@ -1,4 +1,4 @@
-"""What each name of the index stands for: organisations, cities and regions, with their countries."""
+"""What each name of the index stands for: organisations, cities, regions; and in which country."""
 
 from __future__ import annotations
 

@@ -98,9 +98,7 @@ def write_index(entries: Iterable[Entry], target: Path | IO[bytes]) -> None:
     """Write the index; the same entries give the same bytes with the same pyarrow."""
     from pyarrow import parquet
 
-    columns = {
-        name: [getattr(entry, name) for entry in entries] for name in SCHEMA.names
-    }
+    columns = {name: [getattr(entry, name) for entry in entries] for name in SCHEMA.names}
     parquet.write_table(
         pa.table(columns, schema=SCHEMA), target, compression="zstd", compression_level=19
     )

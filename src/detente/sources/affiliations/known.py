@@ -13,7 +13,8 @@ _ACRONYMS = {
     upenn suny rpi ucf unc unc_chapel_hill ut_austin uw_madison uchicago ttic penn_state rutgers
     cornell purdue yale princeton njit jpl nasa nist nih pnnl llnl lanl nrel darpa xerox_parc
     parc mit_lincoln_laboratory allen_institute_for_ai allen_institute_for_artificial_intelligence
-    ai2 at_and_t_bell_laboratory at_and_t_laboratory at_and_t_laboratory_research""",
+    ai2 carnegie_mellon at_and_t_bell_laboratory at_and_t_laboratory
+    at_and_t_laboratory_research""",
     "CH": "eth ethz epfl idsia idiap empa cern",
     "FR": """inria cnrs onera lirmm irisa loria cea cea_list lip6 ens_lyon ensae telecom_paris
     telecom_paristech telecom_sudparis mines_paristech eurecom supelec centralesupelec irit isir
@@ -37,7 +38,9 @@ _ACRONYMS = {
     "SA": "kaust", "AE": "mbzuai", "RU": "mipt skoltech", "ES": "upc csic upf",
     "PT": "inesc inesc_id inesc_tec", "PL": "agh", "GR": "ntua", "TR": "metu", "TW": "itri ntust",
 }  # fmt: skip
-KNOWN = {name.replace("_", " "): code for code, names in _ACRONYMS.items() for name in names.split()}
+KNOWN = {
+    name.replace("_", " "): code for code, names in _ACRONYMS.items() for name in names.split()
+}
 # Firms with laboratories in several countries, whatever the index at hand knows of them.
 MULTINATIONAL = frozenset(
     name.replace("_", " ")

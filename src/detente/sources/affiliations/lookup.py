@@ -115,7 +115,7 @@ def inner_place(parts: Sequence[Part], gazetteer: Gazetteer) -> frozenset[str]:
     """Countries of the places that stand within parts: "Guangdong University of Technology"."""
     found = set()
     for part in parts:
-        words = part.key.split()
+        words = [] if part.is_short_form else part.key.split()
         for size in range(1, _MOST_WORDS_OF_A_PLACE + 1):
             for start in range(len(words) - size + 1):
                 code = gazetteer.sure_places.get(" ".join(words[start : start + size]))

@@ -20,7 +20,8 @@ _ALSO = {
     "CN": "prc;peoples republic of china;p r of china;pr of china;zhongguo",
     "HK": "hong kong;hongkong;hksar;hong kong sar;hong kong sar of china;hong kong s a r",
     "MO": "macau;macao;macau sar;macao sar",
-    "TW": "taiwan;taiwan roc;roc;republic of china;taiwan republic of china;roc taiwan;taiwan china",
+    "TW": "taiwan;taiwan roc;roc;republic of china;taiwan republic of china;roc taiwan"
+    ";taiwan china",
     "KR": "s korea;south korea;republic of korea;rok;korea republic of;korea south",
     "KP": "n korea;north korea;dpr korea;dprk",
     "US": "united states of america;united states;usa;u s a;u s;us;estados unidos;etats unis"
@@ -65,7 +66,9 @@ _POSTAL = (
     ("CA", re.compile(r"\b[ABCEGHJ-NPRSTVXY]\d[A-Z]\s?\d[A-Z]\d\b")),
     ("GB", re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s\d[ABD-HJLNP-UW-Z]{2}\b")),
 )
-_PREFIXED = re.compile(r"\b(D|DE|F|FR|CH|A|AT|I|IT|NL|DK|B|BE|S|SE|FI|FIN|N|CZ|PL|H|HU|P|PT|SK|SI)\s?-\s?\d{4,5}\b")
+_PREFIXED = re.compile(
+    r"\b(D|DE|F|FR|CH|A|AT|I|IT|NL|DK|B|BE|S|SE|FI|FIN|N|CZ|PL|H|HU|P|PT|SK|SI)\s?-\s?\d{4,5}\b"
+)
 _PREFIX = {"D": "DE", "F": "FR", "A": "AT", "I": "IT", "B": "BE", "S": "SE", "FIN": "FI", "N": "NO",
            "H": "HU", "P": "PT"}  # fmt: skip
 

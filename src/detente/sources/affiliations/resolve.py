@@ -19,10 +19,10 @@ from typing import TYPE_CHECKING
 
 from detente.sources.affiliations.fuzzy import NearNames
 from detente.sources.affiliations.index import ror_identifier
+from detente.sources.affiliations.lookup import Named, inner_place, organisations_in, places_in
 from detente.sources.affiliations.parts import split
 from detente.sources.affiliations.places import TERRITORIES_OF_CHINA
 from detente.sources.affiliations.printed import printed_countries
-from detente.sources.affiliations.lookup import Named, inner_place, organisations_in, places_in
 from detente.sources.affiliations.territory import territory_of
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
     from detente.sources.affiliations.gazetteer import Gazetteer
     from detente.sources.affiliations.index import Entry
-    from detente.sources.affiliations.parts import Part
     from detente.sources.affiliations.printed import Printed
 
 PRINTED, ORGANISATION, PLACE, FUZZY, UNKNOWN = "printed", "organisation", "place", "fuzzy", ""
@@ -137,7 +136,8 @@ class Resolver:
             if len(here) == 1:
                 single.append(here[0])
         schools = [entry for entry in single if entry.kind == "education"]
-        return (schools or single or [None])[-1]
+        chosen = schools or single
+        return chosen[-1] if chosen else None
 
 
 def _of_printed(printed: Printed, text: str) -> str | None:

@@ -1,4 +1,4 @@
-"""Affiliations and names as they are compared: without case, accents, punctuation or short forms."""
+"""Names as they are compared: without case, accents, punctuation or short forms."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def normalised(text: str) -> str:
     --------
     >>> normalised("Dept. of Comp. Sci., Univ. of T ¨ubingen")
     'department of computer science university of tubingen'
-    >>> normalised("The Universit\\u00e9 de Gen\\u00e8ve"), normalised("U.S.A."), normalised("AT&T Labs")
+    >>> normalised("The Université de Genève"), normalised("U.S.A."), normalised("AT&T Labs")
     ('universite de geneve', 'usa', 'at and t laboratory')
     """
     if text.isascii():

@@ -25,8 +25,7 @@ SOURCE = Source(
     tables=("work", "authorship", "institution", "label"),
     coverage="the works of the table",
     known_gaps=(
-        "countries are resolved from affiliations as printed where the table gives none; "
-        "docs/own_table.md has the precision and recall of that",
+        "countries the table does not give come from affiliations (docs/own_table.md: how well)",
         "a firm in many countries has no country unless its place is printed",
         "an affiliation that names two countries has none",
     ),

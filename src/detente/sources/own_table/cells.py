@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
@@ -40,13 +40,13 @@ def year(row: Row) -> int | None:
     return number
 
 
-def date(row: Row) -> datetime.date | None:
+def date(row: Row) -> dt.date | None:
     """Day of publication."""
     text = row["date"]
     if text is None:
         return None
     try:
-        return datetime.date.fromisoformat(text)
+        return dt.date.fromisoformat(text)
     except ValueError:
         raise malformed(row.place, f"date = {text!r} is not a day like 2024-03-31") from None
 

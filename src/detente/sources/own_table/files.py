@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
+from math import isnan
 from typing import TYPE_CHECKING
 
 from detente.core.errors import DataMissing
@@ -173,7 +174,9 @@ def _check_type(field: pa.Field, file: str) -> None:
         types.is_large_string, types.is_date, types.is_null, types.is_dictionary,
     )  # fmt: skip
     if not any(is_it(field.type) for is_it in fine):
-        raise malformed(file, f"column '{field.name}' is of type {field.type}, not a text or number")
+        raise malformed(
+            file, f"column '{field.name}' is of type {field.type}, not a text or number"
+        )
 
 
 def _parquet_rows(source: pa.parquet.ParquetFile, columns: list[str], file: str) -> Iterator[Row]:
@@ -195,7 +198,7 @@ def _parquet_rows(source: pa.parquet.ParquetFile, columns: list[str], file: str)
 
 def _text(value: object) -> str | None:
     """A cell as text; a whole number that a missing neighbour turned into 2018.0 is 2018."""
-    if value is None or value != value:  # noqa: PLR0124  (not a number)
+    if value is None or (isinstance(value, float) and isnan(value)):
         return None
     if isinstance(value, bool):
         return "yes" if value else "no"

@@ -179,17 +179,17 @@ def work_numbers(corpus: Corpus) -> dict[str, int]:
     SourceMalformed
         Two works get the same number.
     """
-    numbers = {key: _number(key) for key in corpus.works}
-    if None in numbers.values():
-        numbers = {key: _hashed(key) for key in corpus.works}
+    own = {key: n for key in corpus.works if (n := _number(key)) is not None}
+    numbers = own if len(own) == len(corpus.works) else {k: _hashed(k) for k in corpus.works}
     found: dict[int, str] = {}
     for key, number in numbers.items():
-        other = found.setdefault(number, key)  # type: ignore[arg-type]
+        other = found.setdefault(number, key)
         if other != key:
             raise malformed(
-                corpus.works[key].first, f"works {other!r} and {key!r} have the same number {number}"
+                corpus.works[key].first,
+                f"work {other!r} and {key!r} are the same number, {number}",
             )
-    return numbers  # type: ignore[return-value]
+    return numbers
 
 
 def _number(key: str) -> int | None:

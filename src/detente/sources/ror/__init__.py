@@ -37,8 +37,8 @@ SOURCE = Source(
     tables=("institution",),
     coverage="49,996 of the registry's organisations come with the package; a dump holds all",
     known_gaps=(
-        "the index of the package holds a part of the registry: large universities are missing, "
-        "and a name that has one country in it may have several in the whole",
+        "the package's index is a part of the registry: some large universities are missing",
+        "a name that has one country in that part may have several in the whole registry",
         "firms are registered for some of the countries they are in",
         "organisations that the registry has withdrawn are left out, inactive ones are kept",
     ),

@@ -1,4 +1,4 @@
-"""Reading a dump of the Research Organization Registry, in its schemas 1 and 2, one record at a time.
+"""Reading a dump of the Research Organization Registry, schemas 1 and 2, record by record.
 
 A dump may be a JSON list or JSON lines, plain, gzipped or in the registry's own zip, or a folder
 of such files. Where files of both schemas hold an organisation, schema 2 is read.

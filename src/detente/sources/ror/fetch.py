@@ -22,8 +22,7 @@ def _fetch(folder: Path, options: Options, progress: Progress) -> Fetched:
     return Fetched(
         facts={"organisations": str(facts["organisations"]), "names": str(facts["names"])},
         notes=(
-            f"it is used for tables that lie in {folder}, and for all others with "
-            f"{VARIABLE}={folder.absolute()}",
+            f"used for tables that lie beside it, and for any with {VARIABLE}={folder.absolute()}",
         ),
     )
 
@@ -61,6 +60,6 @@ FETCH = Fetch(
     """,
     fetch=_fetch,
     plan=_plan,
-    options=(Option("--from", "the dump: a zip, a JSON file (gzipped or not) or a folder", "DUMP"),),
+    options=(Option("--from", "the dump: zip, JSON, JSON lines, or a folder of them", "DUMP"),),
     examples=(("--from ror-data.zip --to ror", "From a dump that you downloaded."),),
 )
