@@ -1,5 +1,6 @@
 """Two hundred fetches from a misbehaving server, stopped and killed at random: exact at the end."""
 
+import errno
 import gzip
 import json
 import os
@@ -12,7 +13,7 @@ import traceback
 
 import pytest
 
-from detente.core.errors import BudgetExhausted, FetchInterrupted, UsageError
+from detente.core.errors import BudgetExhausted, BuildInterrupted, FetchInterrupted, UsageError
 from detente.sources.openalex.api.budget import DailyBudget
 from detente.sources.openalex.api.client import Client, Patience
 from detente.sources.openalex.api.folder import FetchFolder
@@ -42,16 +43,17 @@ class Killed(BaseException):
 
 
 class Executioner:
-    """Kills at the n-th durable step, before it or after it, and forces nothing to the disk."""
+    """Kills at the n-th durable step, before it or after it, or lets it find a full disk."""
 
     def __init__(self, monkeypatch, chance):
-        self.chance, self.left = chance, None
+        self.chance, self.left, self.full = chance, None, False
         self.replace = os.replace
         monkeypatch.setattr(os, "fsync", self.fsync)
         monkeypatch.setattr(os, "replace", self.moved)
 
     def arm(self):
         self.left = self.chance.choice([None, None, self.chance.randrange(1, 60)])
+        self.full = self.chance.random() < 0.3
 
     def disarm(self):
         self.left = None
@@ -70,7 +72,7 @@ class Executioner:
             self.left -= 1
             if self.left <= 0:
                 self.left = None
-                raise Killed
+                raise OSError(errno.ENOSPC, "no space left") if self.full else Killed
 
 
 def faults(chance, names, number):
@@ -134,7 +136,7 @@ def run_until_done(path, world, address, *, budget, asked, executioner):
             fetch(path, world, address, budget=budget, asked=asked, progress=said.append)
         except Killed:
             said.append("killed")
-        except (BudgetExhausted, FetchInterrupted, UsageError) as error:
+        except (BudgetExhausted, BuildInterrupted, FetchInterrupted, UsageError) as error:
             said.append("".join(traceback.format_exception(error)) + repr(error))
             if isinstance(error, BudgetExhausted):
                 world.clock.time += 15 * 3600

@@ -8,6 +8,8 @@ import traceback
 from itertools import chain, repeat
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from detente.core.errors import (
     BudgetExhausted,
@@ -17,12 +19,20 @@ from detente.core.errors import (
     UsageError,
 )
 from detente.sources.openalex.api.budget import DailyBudget
-from detente.sources.openalex.api.client import Client, Patience
+from detente.sources.openalex.api.client import Client, Patience, retry_after
 from detente.sources.openalex.api.folder import FetchFolder
 from detente.sources.openalex.api.harvest import fetch_pages, fetch_singles
 from detente.sources.openalex.api.key import Key
 from detente.sources.openalex.api.ledger import standing
-from detente.sources.openalex.api.transport import Transport
+from detente.sources.openalex.api.replies import (
+    Answer,
+    Merged,
+    Page,
+    message_of,
+    page_of,
+    work_of,
+)
+from detente.sources.openalex.api.transport import Failure, Reply, Transport
 from openalex_server import (
     KEY,
     START,
@@ -50,8 +60,9 @@ class Fetcher:
     def client(self, state):
         transport = Transport(Key(KEY), self.address, timeout=0.25, deadline=0.2)
         patience = Patience(attempts=self.attempts)
+        budget = DailyBudget(state, self.budget)
         return Client(
-            transport, DailyBudget(state, self.budget), self.world.clock, patience=patience
+            transport, budget, self.world.clock, patience=patience, progress=self.said.append
         )
 
     def pages(self):
@@ -458,6 +469,83 @@ def test_a_budget_starts_at_the_days_first_request(tmp_path):
     assert budget.used(START + 24 * HOURS) == 0
     budget.spend(START + 24 * HOURS)
     assert [f.stat().st_size for f in tmp_path.iterdir()] == [1]
+
+
+def test_an_interruption_from_the_keyboard_keeps_what_came(start):
+    world = World(synthetic_works(30), page_size=2)
+    fetcher = start(world)
+
+    class Impatient(list):
+        def append(self, step):
+            super().append(step)
+            if len(self) == 4:
+                raise KeyboardInterrupt
+
+    fetcher.said = Impatient()
+    with pytest.raises(KeyboardInterrupt):
+        fetcher.pages()
+    assert fetcher.records() == world.works[:8]
+    fetcher.pages()
+    assert fetcher.records() == world.works
+    assert len({a.query["cursor"] for a in world.asked}) == len(world.asked)
+
+
+def test_a_wait_is_said_with_its_reason(start):
+    world = World(synthetic_works(3), faults=once("unavailable"))
+    fetcher = start(world)
+    fetcher.pages()
+    assert fetcher.said[0] == "waiting 5 s: status 503"
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(
+        st.sampled_from(["meta", "results", "count", "next_cursor", "id", "message", "error", "x"]),
+        inner, max_size=4,
+    ),
+    max_leaves=12,
+)  # fmt: skip
+bodies = (
+    st.binary(max_size=40)
+    | json_values.map(lambda value: json.dumps(value).encode())
+    | st.just(b"[" * 100_000)
+    | st.just(b'{"id": ' + b"9" * 5000 + b"}")
+)
+headers = st.dictionaries(
+    st.sampled_from(["content-type", "location", "retry-after"]),
+    st.sampled_from(["application/json", "application/json; charset=utf-8", "", "/W5", "\ud800"])
+    | st.text(max_size=30),
+)
+statuses = st.sampled_from([200, 301, 302, 308, 404, 400, 429, 500])
+
+
+@given(st.builds(Reply, statuses, headers, bodies))
+def test_no_reply_is_beyond_reading(reply):
+    assert isinstance(page_of(reply), Page | Failure)
+    assert isinstance(work_of(reply, 5), Answer | Failure)
+    assert isinstance(message_of(reply), str)
+    assert retry_after(reply, START) >= 0.0
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Mon, 21 Sep 99999 00:00:00 GMT", "Mon, 21 Sep 2026 00:00:00 +9999999", "1 Jan 1 0:0:0 -0000",
+     "Fri, 31 Dec 9999 23:59:59 -2359", "9" * 40, "1e9", "inf", "٣"],
+)  # fmt: skip
+def test_no_date_to_wait_for_is_beyond_reading(text):
+    assert retry_after(Reply(429, {"retry-after": text}, b""), START) >= 0.0
+
+
+@pytest.mark.parametrize(
+    "location, target",
+    [("https://api.openalex.org/works/W12", 12), ("/works/W12", 12), ("/W12", 12),
+     ("https://openalex.org/W12", 12), ("https://openalex.org.example/W12", None),
+     ("https://example.org/works/W12", None), ("/works/W12/edit", None), ("/works/W0", None),
+     ("/works/W5", None), ("", None), ("/login?next=/works/W12", None)],
+)  # fmt: skip
+def test_only_a_redirect_to_another_work_is_a_merger(location, target):
+    answer = work_of(Reply(301, {"location": location}, b""), 5)
+    assert answer == Merged(target) if target else isinstance(answer, Failure)
 
 
 @pytest.mark.shared

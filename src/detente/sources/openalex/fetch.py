@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING
 
 from detente.core.errors import DataMissing, DetenteError, UsageError
 from detente.core.fetch import Fetch, Fetched, Option, Plan
-from detente.sources.openalex.api.budget import CALLS_A_DAY, SEARCHES_A_DAY, DailyBudget
+from detente.sources.openalex.api.budget import (
+    CALLS_A_DAY,
+    SEARCHES_A_DAY,
+    SINGLES_A_DAY,
+    DailyBudget,
+)
 from detente.sources.openalex.api.transport import ADDRESS
 
 if TYPE_CHECKING:
@@ -119,9 +124,10 @@ def _asked(options: Options) -> dict[str, str]:
 
 def _limit(options: Options) -> int:
     given = str(options.get("budget", ""))
+    if not given and "ids" in options:
+        return SINGLES_A_DAY
     if not given:
-        searches = ".search" in str(options.get("filter", ""))
-        return SEARCHES_A_DAY if searches else CALLS_A_DAY
+        return SEARCHES_A_DAY if ".search" in str(options["filter"]) else CALLS_A_DAY
     if not given.isdecimal() or int(given) < 1:
         raise UsageError(
             f"--budget is a whole number of at least 1, not '{given}'", fix="--budget 1000"
@@ -175,9 +181,11 @@ FETCH = Fetch(
     to api.openalex.org and is shown and kept nowhere.
 
     Records are kept as they come, in FOLDER/works/page-….jsonl.gz, with what was merged in
-    merged_ids.csv and what was deleted in deleted_ids.csv. OpenAlex gives a free key
-    {CALLS_A_DAY:,} lists or {SEARCHES_A_DAY:,} searches a day, which is the budget if none is
-    given; a page of a list holds 100 works. For many millions of works take the snapshot instead.
+    merged_ids.csv and what was deleted in deleted_ids.csv.
+
+    A page of a list holds 100 works. OpenAlex gives a free key {CALLS_A_DAY:,} lists or
+    {SEARCHES_A_DAY:,} searches a day, which is the budget if none is given; single works are free,
+    and {SINGLES_A_DAY:,} a day are asked for. For many millions of works take the snapshot instead.
     """,
     options=(
         Option("--filter", "which works, in OpenAlex's own words", "FILTER"),

@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # what OpenAlex gives with a free key is a dollar a day; a thousand lists cost 0.10 and a thousand
-# searches 1 (its page "Authentication & Pricing", November 2026)
+# searches 1 (its page "Authentication & Pricing", November 2026); single works are free
 CALLS_A_DAY = 10_000
 SEARCHES_A_DAY = 1_000
+SINGLES_A_DAY = 100_000
 
 
 class DailyBudget:

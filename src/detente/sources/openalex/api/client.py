@@ -141,7 +141,7 @@ class Client:
 
     def _ordered_wait(self, reply: Reply) -> float:
         """Seconds that the server asks to wait."""
-        ordered = _retry_after(reply, self.clock.now())
+        ordered = retry_after(reply, self.clock.now())
         if ordered <= self._patience.ordered:
             return ordered
         if reply.status not in (403, 429):
@@ -168,7 +168,7 @@ class Client:
         )
 
 
-def _retry_after(reply: Reply, now: float) -> float:
+def retry_after(reply: Reply, now: float) -> float:
     """The header of that name, a number of seconds or a date, in seconds from now."""
     text = reply.headers.get("retry-after", "").strip()
     if _SECONDS.fullmatch(text):

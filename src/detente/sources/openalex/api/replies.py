@@ -71,7 +71,7 @@ def page_of(reply: Reply) -> Page | Failure:
     if not isinstance(meta, dict) or not isinstance(results, list):
         return Failure("the reply is not a page: it has no 'meta' or no 'results'")
     count, following = meta.get("count"), meta.get("next_cursor")
-    if not isinstance(count, int) or not isinstance(following, str | None):
+    if type(count) is not int or count < 0 or not isinstance(following, str | None):
         return Failure("the page has no count or no cursor")
     works = tuple(work for record in results if (work := work_in(record)) is not None)
     if len(works) < len(results):
@@ -110,7 +110,7 @@ def message_of(reply: Reply) -> str:
     try:
         content = json.loads(reply.body)
         text = content.get("message") or content.get("error") or ""
-    except (ValueError, AttributeError):
+    except (ValueError, AttributeError, RecursionError):
         text = ""
     return " ".join(str(text).split())[:300]
 
