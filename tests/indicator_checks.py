@@ -32,6 +32,7 @@ QUESTIONS = {
     ],
     "concentration": [{}, {"top": 3, "high_count": 2, "high_ratio": 1.0}],
     "network": [{"slow_draws": 6}, {"country": "US", "slow_draws": 6}],
+    "definitions": [{}, {"country": "US", "partner": "CN"}],
 }  # fmt: skip
 CASES = [(name, filters) for name in INDICATORS for filters in QUESTIONS.get(name, [{}])]
 CHOICES = (
@@ -359,6 +360,21 @@ def check_blocs(measure, links, nodes):
             assert quality({**group, node: other}) <= best + Fraction(1, 10**9)
 
 
+def check_definitions(dataset, world, specification):
+    for country, partner in (("CN", "US"), ("US", "CN")):
+        rows = run("definitions", dataset, specification, country=country, partner=partner)
+        answers = world.answers(naive.definitions, specification, country, partner)
+        key = lambda r: (r["metric"], r["definition"], r["other"])  # noqa: E731
+        apart = [r for r in rows.to_dicts() if r["metric"] == "jaccard" and r["value"] == 0]
+        check_against(
+            [r for r in rows.to_dicts() if r not in apart], answers, key,
+        )  # fmt: skip
+        assert all(answers[0][key(r)] == 0 and r["low"] is None and r["note"] for r in apart)
+        assert {key(r) for r in rows.to_dicts()} == set(answers[0])
+        shown = {(r["country"], r["partner"]) for r in rows.to_dicts()}
+        assert shown == {(None, None), (country, partner)}
+
+
 CHECKS = {
     "output": check_output,
     "collaboration": check_collaboration,
@@ -366,4 +382,5 @@ CHECKS = {
     "concentration": check_concentration,
     "coverage": check_coverage,
     "network": check_network,
+    "definitions": check_definitions,
 }

@@ -353,6 +353,28 @@ def top_counts(sizes, member, places):
     return expected, sure + max(0, left - (len(level) - tied)), sure + min(left, tied)
 
 
+# ---- definitions ----
+
+
+def definitions(works, weights, specification, country, partner):
+    chosen = {d: seen(works, weights, specification.but(ai_definition=d)) for d in LABELS}
+    held = {d: {id(w.work): w.weight for w in found} for d, found in chosen.items()}
+    result = {("works", d, None): Fraction(sum(of.values())) for d, of in held.items()}
+    for one, other in combinations(LABELS, 2):
+        both = sum(w for work, w in held[one].items() if work in held[other])
+        either = sum({**held[one], **held[other]}.values())
+        result["jaccard", one, other] = over(Fraction(both), Fraction(either))
+    amounts = {d: credits_by_country(found) for d, found in chosen.items()}
+    ratios = {d: over(of[country], of[partner]) for d, of in amounts.items()}
+    result |= {("country_ratio", d, None): ratio for d, ratio in ratios.items()}
+    usable = [ratio for ratio in ratios.values() if ratio]
+    result["ratio_spread", None, None] = max(usable) / min(usable) if usable else None
+    with_any = [of for of in amounts.values() if of[country] or of[partner]]
+    ahead = sum(of[country] > of[partner] for of in with_any)
+    result["sign_share", None, None] = over(Fraction(ahead), Fraction(len(with_any)))
+    return result
+
+
 # ---- coverage ----
 
 

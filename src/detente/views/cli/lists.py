@@ -1,4 +1,4 @@
-"""What can be asked: indicators, analytic choices, and definitions of AI."""
+"""What can be asked: indicators, analytic choices, and what each definition of AI takes in."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from detente.core.indicator import Indicator
+    from detente.lake.release import Release
     from detente.views.cli.output import Output
     from detente.views.text.page import Page
 
@@ -95,10 +96,9 @@ _FREE = {
 }
 
 
-def give_definitions(output: Output) -> None:
-    """The options of ``ai_definition`` in the release."""
-    release = output.lake.dataset.release
-    rows = [
+def definitions_of(release: Release) -> list[dict[str, object]]:
+    """The options of ``ai_definition`` in a release, and what each takes in."""
+    return [
         {
             "ai_definition": d.name,
             "title": d.title,
@@ -108,18 +108,6 @@ def give_definitions(output: Output) -> None:
         }
         for d in release.manifest.definitions
     ]
-
-    def draw(page: Page) -> None:
-        page.say(f"What counts as AI in release {release.id}", style="bold")
-        page.say()
-        for row in rows:
-            page.paragraph(
-                f"{row['ai_definition']:<20}{row['title']}", indent="  ", hanging=" " * 20
-            )
-        page.say()
-        page.say("Use one: --ai-definition NAME", style="dim")
-
-    output.give({"release": release.id, "definitions": rows}, _table(rows), draw)
 
 
 def _table(rows: Sequence[Mapping[str, object]]) -> pa.Table:

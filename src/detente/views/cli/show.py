@@ -63,14 +63,15 @@ COMMAND = Command(
             "detente show published --country US --metric joint_papers --json",
             "Published figures as JSON.",
         ),
-        Example("detente show definitions", "What the release counts as AI."),
+        Example(
+            "detente show definitions", "What the release counts as AI, and what depends on it."
+        ),
         Example("detente show dimensions", "Every analytic choice and its options."),
     ),
     open_options=True,
     dimensions=True,
 )
 _SHARED_FILTERS = ("country", "partner", "by", "source")
-LISTS = ("definitions", "dimensions")
 
 
 def run(arguments: Mapping[str, Any], output: Output) -> int:
@@ -82,15 +83,15 @@ def run(arguments: Mapping[str, Any], output: Output) -> int:
         lists.give_indicators(output)
     elif name == "dimensions":
         lists.give_dimensions(output)
-    elif name == "definitions":
-        lists.give_definitions(output)
     else:
         _show(name, arguments, output)
     return 0
 
 
 def _show(name: str, arguments: Mapping[str, Any], output: Output) -> None:
+    from detente.views.cli.lists import definitions_of
     from detente.views.text.arrange import arrange
+    from detente.views.text.definitions import draw_definitions
 
     filters = _filters(name, arguments)
     limit = whole_number("limit", arguments["limit"])
@@ -102,10 +103,19 @@ def _show(name: str, arguments: Mapping[str, Any], output: Output) -> None:
     metrics = (arguments["metric"] or "").replace(" ", "").split(",")
     shown = arrange(measure, metrics=[m for m in metrics if m], limit=limit or None)
 
-    def draw(page: Page) -> None:
-        _draw(page, shown, language=arguments["language"], limit=limit)
+    document = document_of(shown)
+    titles: dict[str, str] = {}
+    if name == "definitions":
+        document["definitions"] = definitions_of(lake.dataset.release)
+        titles = {d.name: d.title for d in lake.dataset.release.manifest.definitions}
 
-    output.give(document_of(shown), shown.to_arrow(), draw)
+    def draw(page: Page) -> None:
+        if titles:
+            draw_definitions(page, shown, titles)
+        else:
+            _draw(page, shown, language=arguments["language"], limit=limit)
+
+    output.give(document, shown.to_arrow(), draw)
 
 
 def _draw(page: Page, shown: Measure, *, language: str, limit: int | None) -> None:
