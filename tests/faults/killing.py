@@ -25,6 +25,11 @@ PAUSE = "0.05"
 class KeptSandbox(Sandbox):
     """One for many builds: starting a child takes longer than a whole load of a few works."""
 
+    def __enter__(self):
+        if not self._open:  # an error closed it
+            self.__init__(self.limits)
+        return self
+
     def __exit__(self, *_error):
         pass
 
