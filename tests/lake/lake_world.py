@@ -51,6 +51,7 @@ def works(seed: str, *, count: int = 300) -> pa.Table:
         "citations": [chance.choice([None, 0, 5, 70]) for _ in range(count)],
         "stated_references": [None] * count,
         "retracted": [None] * count,
+        "truncated": [None] * count,
     }
     return pa.table(columns, schema=work.TABLE.schema)
 

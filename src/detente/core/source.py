@@ -199,12 +199,15 @@ class Conversion:
         How many were left out on purpose, by reason.
     quarantined : tuple of Quarantined
         Records that could not be read.
+    notes : tuple of str
+        What else is noteworthy of the file, e.g. fields that nobody knows.
     """
 
     records: int
     kept: int
     left_out: Mapping[str, int] = field(default_factory=dict)
     quarantined: tuple[Quarantined, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 class StagedModule(Protocol):

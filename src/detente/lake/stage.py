@@ -205,5 +205,6 @@ def _staged(content: Content) -> Staged:
 def conversion_of(content: Mapping[str, Any]) -> Conversion:
     """A conversion from its JSON object."""
     given = dict(content)
-    rows = given.pop("quarantined")
-    return Conversion(quarantined=tuple(Quarantined(**row) for row in rows), **given)
+    rows = tuple(Quarantined(**row) for row in given.pop("quarantined"))
+    notes = tuple(given.pop("notes", ()))
+    return Conversion(quarantined=rows, notes=notes, **given)

@@ -90,7 +90,7 @@ def _follow(jobs: dict[Future[Staged], Piece], progress: Callable[[str], None]) 
 
 
 def conversion_notes(staged: Sequence[Staged]) -> tuple[str, ...]:
-    """What the manifest says about records that were left out on purpose."""
+    """What the manifest says about records left out on purpose, and about files."""
     records = sum(s.conversion.records for s in staged)
     reasons: Counter[str] = Counter()
     for each in staged:
@@ -99,4 +99,7 @@ def conversion_notes(staged: Sequence[Staged]) -> tuple[str, ...]:
         f"{count:,} of {records:,} records left out: {reason}"
         for reason, count in sorted(reasons.items())
         if count
+    ) + tuple(
+        f"{note} (in {count:,} of {len(staged):,} files)"
+        for note, count in sorted(Counter(n for s in staged for n in s.conversion.notes).items())
     )

@@ -7,6 +7,7 @@ TABLE = Table(
     title="Publications",
     key=("work",),
     sort=("work",),
+    version=2,
     columns=(
         Column("work", "int64", "Identifier, stable between releases", minimum=0),
         Column("date", "date32", "Day of publication", nullable=True),
@@ -25,5 +26,11 @@ TABLE = Table(
             minimum=0,
         ),
         Column("retracted", "bool", "Whether the work was retracted", nullable=True),
+        Column(
+            "truncated",
+            "bool",
+            "Whether the source cut the list of authors, so that its countries are lower bounds",
+            nullable=True,
+        ),
     ),
 )

@@ -25,8 +25,8 @@ SOURCE = Source(
     url="https://openalex.org",
     licence="CC0 1.0",
     citation=(
-        "Priem, J., Piwowar, H. and Orr, R. (2022). OpenAlex: A fully-open index of scholarly works, "
-        "authors, venues, institutions, and concepts. arXiv:2205.01833."
+        "Priem, J., Piwowar, H. and Orr, R. (2022). OpenAlex: A fully-open index of scholarly "
+        "works, authors, venues, institutions, and concepts. arXiv:2205.01833."
     ),
     cadence="the free snapshot every three months, the API daily",
     tables=("work", "authorship", "citation", "institution", "label"),

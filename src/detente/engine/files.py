@@ -1,0 +1,43 @@
+"""DuckDB over files that are not tables yet: for sources, in DuckDB's own dialect.
+
+Indicators use portable statements over canonical tables instead (``start``).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import duckdb
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+UNREADABLE = (duckdb.InvalidInputException, duckdb.ConversionException, duckdb.IOException)
+"""What DuckDB raises for bytes that are not what they should be."""
+
+_LEAST = 128 * 2**20
+
+
+def open_files(
+    scratch: Path, *, memory: int, threads: int | None = None
+) -> duckdb.DuckDBPyConnection:
+    """A connection of its own, which keeps nothing.
+
+    Parameters
+    ----------
+    scratch : Path
+        Where it may put what does not fit into memory.
+    memory : int
+        Bytes that it may use.
+    threads : int, optional
+        All processors by default.
+    """
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": f"{max(memory, _LEAST) // 2**20}MiB",
+        "temp_directory": str(scratch),
+        "autoinstall_known_extensions": False,
+        "allow_community_extensions": False,
+    }
+    if threads is not None:
+        config["threads"] = threads
+    return duckdb.connect(config=config)
