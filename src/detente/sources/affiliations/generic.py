@@ -47,7 +47,7 @@ GENERIC = frozenset(
     fachbereich fakultat lehrstuhl universitat technische hochschule angewandte theoretische
     physik informatik mathematik wissenschaften elektrotechnik maschinenbau instituto istituto
     avd vakgroep faculteit universiteit ece eecs cs cse ee eee me cis csail ict it ics dei mae
-    mie
+    mie ministry ministere ministerio culture tourism nacional nazionale nationale city union
     """.split()
 )
 

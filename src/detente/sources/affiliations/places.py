@@ -66,6 +66,7 @@ _POSTAL = (
     ("CA", re.compile(r"\b[ABCEGHJ-NPRSTVXY]\d[A-Z]\s?\d[A-Z]\d\b")),
     ("GB", re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s\d[ABD-HJLNP-UW-Z]{2}\b")),
 )
+_DIGIT = re.compile(r"\d")
 _PREFIXED = re.compile(
     r"\b(D|DE|F|FR|CH|A|AT|I|IT|NL|DK|B|BE|S|SE|FI|FIN|N|CZ|PL|H|HU|P|PT|SK|SI)\s?-\s?\d{4,5}\b"
 )
@@ -88,6 +89,8 @@ def postal_countries(text: str) -> frozenset[str]:
     A bare number names no country; what counts is a state of the USA before five digits, the
     letters and digits of Canada and Britain, and a code with its country before it (``D-52074``).
     """
+    if not _DIGIT.search(text):
+        return frozenset()
     found = {code for code, form in _POSTAL if form.search(text)}
     found.update(_PREFIX.get(mark, mark) for mark in _PREFIXED.findall(text))
     return frozenset(found)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from detente.core.countries import all_codes
 from detente.sources.affiliations.parts import Part
-from detente.sources.affiliations.places import AMBIGUOUS, WITHIN, country_names
+from detente.sources.affiliations.places import AMBIGUOUS, STATE_CODES, WITHIN, country_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _MOST_WORDS = 5
+_CODE = 2
 # They end like a country, and are none.
 _NO_COUNTRY = re.compile(
     r"(?:^|\b)(?:new (?:mexico|england|south wales|jersey|holland)|gulf of mexico|inner mongolia"
@@ -52,8 +54,8 @@ def printed_countries(parts: Sequence[Part]) -> Printed:
     others: list[Part] = []
     for part in parts:
         code = names.get(part.key)
-        if code is None and part.printed.strip(" .") in all_codes():
-            doubtful.append(part.printed.strip(" ."))  # also a state of the USA: "Wilmington, DE"
+        if code is None and (letters := _two_capitals(part)) in _codes():
+            doubtful.append(letters)  # also a state of the USA: "Wilmington, DE"
             others.append(part)
         elif code is None:
             codes, rest = _inside(part)
@@ -85,6 +87,27 @@ def _inside(part: Part) -> tuple[list[str], list[Part]]:
             rest.append(Part(part.printed, " ".join(words[size + 1 :])))
             break
     return codes, rest
+
+
+def code_countries(parts: Iterable[Part]) -> list[frozenset[str]]:
+    """What each part of two capitals may be: a country, a state of the USA, or both."""
+    found = []
+    for part in parts:
+        letters = _two_capitals(part)
+        countries = {letters} & _codes() | ({"US"} if letters in STATE_CODES else set())
+        if countries:
+            found.append(frozenset(countries))
+    return found
+
+
+def _two_capitals(part: Part) -> str:
+    letters = part.printed.strip(" .")
+    return letters if len(letters) == _CODE and letters.isupper() else ""
+
+
+@cache
+def _codes() -> frozenset[str]:
+    return frozenset(all_codes())
 
 
 def narrowed(codes: Iterable[str]) -> frozenset[str]:

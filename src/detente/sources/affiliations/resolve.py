@@ -22,7 +22,7 @@ from detente.sources.affiliations.index import ror_identifier
 from detente.sources.affiliations.lookup import Named, inner_place, organisations_in, places_in
 from detente.sources.affiliations.parts import split
 from detente.sources.affiliations.places import TERRITORIES_OF_CHINA
-from detente.sources.affiliations.printed import printed_countries
+from detente.sources.affiliations.printed import code_countries, printed_countries
 from detente.sources.affiliations.territory import territory_of
 
 if TYPE_CHECKING:
@@ -112,9 +112,10 @@ class Resolver:
         self, printed: Printed, named: Sequence[Named], text: str
     ) -> tuple[str | None, str]:
         """Country where none is printed for certain."""
-        places = list(places_in(printed.others, self._gazetteer, text))
         organisations = [one.countries for one in named if one.countries]
-        every = organisations + places
+        every = organisations + list(places_in(printed.others, self._gazetteer, text))
+        if every:  # "CA" alone is nothing; after Venice it is not Italy
+            every += code_countries(printed.others)
         for code in printed.doubtful:
             if every and all(code in countries for countries in every):
                 return code, PRINTED
