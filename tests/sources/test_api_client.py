@@ -3,7 +3,9 @@
 import gzip
 import hashlib
 import json
+import socket
 import ssl
+import threading
 import traceback
 from itertools import chain, repeat
 
@@ -18,6 +20,7 @@ from detente.core.errors import (
     IntegrityError,
     UsageError,
 )
+from detente.sources.openalex.api import folder as folder_module
 from detente.sources.openalex.api.budget import DailyBudget
 from detente.sources.openalex.api.client import Client, Patience, retry_after
 from detente.sources.openalex.api.folder import FetchFolder
@@ -406,6 +409,29 @@ def test_only_https_is_spoken_except_to_this_machine():
     assert handler._context.check_hostname
 
 
+def test_a_server_that_cannot_prove_who_it_is_never_sees_the_key():
+    """A server that speaks no TLS gets the first step of a handshake, and nothing else."""
+    heard = []
+
+    def listen(server):
+        connection, _ = server.accept()
+        with connection:
+            connection.settimeout(1)
+            heard.append(connection.recv(65536))
+            connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = threading.Thread(target=listen, args=[server])
+        thread.start()
+        address = f"https://127.0.0.1:{server.getsockname()[1]}"
+        answer = Transport(Key(KEY), address, timeout=1).get("/works", {})
+        thread.join()
+    assert isinstance(answer, Failure)
+    assert "SSL" in answer.why
+    assert heard[0][:1] == b"\x16"
+    assert KEY.encode() not in heard[0]
+
+
 def test_nobody_to_talk_to_is_an_error_that_resumes(tmp_path):
     world = World(synthetic_works(3))
     fetcher = Fetcher(world, "http://127.0.0.1:9", tmp_path / "fetched")
@@ -456,6 +482,45 @@ def test_a_line_cut_by_a_kill_is_asked_for_again(start, cut):
     ledger.write_bytes(ledger.read_bytes()[:-cut])
     fetcher.pages()
     assert fetcher.records() == world.works
+
+
+def test_what_a_kill_left_is_removed_and_what_others_put_there_is_not(start):
+    fetcher = start(World(synthetic_works(5)))
+    fetcher.pages()
+    works = fetcher.path / "works"
+    left = ["page-000002.jsonl.gz", ".page-000003.jsonl.gz.tmp"]
+    for name in [*left, "my-page-000001.jsonl.gz", "README.md"]:
+        (works / name).write_bytes(b"?")
+    fetcher.pages()
+    kept = sorted(file.name for file in works.iterdir())
+    assert kept == ["README.md", "my-page-000001.jsonl.gz", "page-000001.jsonl.gz"]
+
+
+def test_a_disk_that_fills_up_behind_the_ledger_makes_no_duplicates(start, monkeypatch):
+    works = synthetic_works(3)
+    world = World(works, merged={7: identifiers_of(works)[0]})
+    fetcher = start(world)
+    write, full = folder_module.replace_bytes, [True]
+
+    def replace_bytes(path, data):
+        if path.name == "merged_ids.csv" and full.pop():
+            full.append(False)
+            raise BuildInterrupted("the disk is full")
+        write(path, data)
+
+    monkeypatch.setattr(folder_module, "replace_bytes", replace_bytes)
+    with pytest.raises(BuildInterrupted):
+        fetcher.singles([7, *identifiers_of(works)])
+    fetcher.singles([7, *identifiers_of(works)])
+    assert fetcher.records() == works
+    assert (fetcher.path / "merged_ids.csv").exists()
+
+
+def test_a_cut_reply_is_called_one(start):
+    world = World(synthetic_works(9), faults=always("cut"))
+    with pytest.raises(FetchInterrupted) as caught:
+        start(world).pages()
+    assert "the reply was cut after" in caught.value.why
 
 
 def test_a_budget_starts_at_the_days_first_request(tmp_path):

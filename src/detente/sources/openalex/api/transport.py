@@ -74,7 +74,7 @@ class Transport:
             raise UsageError(f"{address} is not an https address", why="the key would be readable")
         self._key, self._address = key, address.rstrip("/")
         self._timeout, self._deadline = timeout, deadline
-        self._opener = _opener(direct=local)
+        self._opener = _opener(secure=parts.scheme == "https", direct=local)
 
     def get(self, path: str, query: Mapping[str, str]) -> Reply | Failure:
         """Ask once.
@@ -103,12 +103,12 @@ class Transport:
 
     def _whole(self, response: http.client.HTTPResponse, ends: float) -> Reply | Failure:
         headers = {name.lower(): value for name, value in response.headers.items()}
+        announced = response.length
         body = _body(response, ends)
         if isinstance(body, Failure):
             return body
-        announced = headers.get("content-length", "")
-        if announced.isdecimal() and int(announced) != len(body):
-            return Failure(f"the reply was cut after {len(body):,} of {int(announced):,} bytes")
+        if announced is not None and announced != len(body):
+            return Failure(f"the reply was cut after {len(body):,} of {announced:,} bytes")
         if headers.get("content-encoding", "").lower() == "gzip":
             body = _unpacked(body)
         if self._key.is_in(body) and response.status == 200:
@@ -120,14 +120,15 @@ class Transport:
         return self._key.scrub(text)
 
 
-def _opener(*, direct: bool) -> urllib.request.OpenerDirector:
+def _opener(*, secure: bool, direct: bool) -> urllib.request.OpenerDirector:
     """An opener that hands every status on: nothing follows a redirect with the key in hand."""
     opener = urllib.request.OpenerDirector()
-    if direct:
-        opener.add_handler(urllib.request.HTTPHandler())
-    else:
-        opener.add_handler(urllib.request.ProxyHandler())
+    if secure:
         opener.add_handler(urllib.request.HTTPSHandler(context=ssl.create_default_context()))
+    else:
+        opener.add_handler(urllib.request.HTTPHandler())
+    if not direct:
+        opener.add_handler(urllib.request.ProxyHandler())
     return opener
 
 
