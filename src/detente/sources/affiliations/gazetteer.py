@@ -22,7 +22,7 @@ _LEAST_ORGANISATIONS = 2
 _NEARLY_ALL, _MANY = 0.98, 50
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Gazetteer:
     """Names, normalised, and what they stand for.
 

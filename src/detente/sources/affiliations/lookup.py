@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from detente.sources.affiliations.parts import sides, windows
@@ -55,15 +56,13 @@ def organisations_in(parts: Sequence[Part], gazetteer: Gazetteer) -> Iterator[Na
             yield from _in_part(part, gazetteer)
 
 
-def _in_part(part: Part, gazetteer: Gazetteer) -> Iterator[Named]:
-    named = _named(part.key, part, gazetteer) or _within(part.key, part, gazetteer)
-    if named is not None:
-        yield named
-        return
-    for side in sides(part.key):
-        named = _named(side, part, gazetteer) or _within(side, part, gazetteer)
-        if named is not None:
-            yield named
+@lru_cache(maxsize=1 << 16)
+def _in_part(part: Part, gazetteer: Gazetteer) -> tuple[Named, ...]:
+    for names in ((part.key,), sides(part.key)):
+        found = [_named(n, part, gazetteer) or _within(n, part, gazetteer) for n in names]
+        if any(found):
+            return tuple(named for named in found if named is not None)
+    return ()
 
 
 def _within(key: str, part: Part, gazetteer: Gazetteer) -> Named | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from detente.sources.affiliations.generic import GENERIC
@@ -54,13 +55,13 @@ def split(text: str) -> tuple[Part, ...]:
     if "u00" in text:
         text = _ESCAPE.sub(lambda found: chr(int(found.group(1), 16)), text)
     plain = _MARK.sub(" ", _NOISE.sub(" ", text))
-    parts = []
-    for piece in _BREAK.split(plain):
-        if piece and not piece.isspace():
-            key = _NUMBERS.sub("", normalised(_apart(piece)))
-            if key:
-                parts.append(Part(piece, key))
-    return tuple(parts)
+    parts = (_part(piece) for piece in _BREAK.split(plain) if piece)
+    return tuple(part for part in parts if part.key)
+
+
+@lru_cache(maxsize=1 << 16)
+def _part(piece: str) -> Part:
+    return Part(piece, _NUMBERS.sub("", normalised(_apart(piece))))
 
 
 def _apart(piece: str) -> str:
