@@ -60,6 +60,10 @@ starter: $(VENV)/.has-run $(VENV)/.warm  ## rebuild the shipped release from SHA
 simulate: $(VENV)/.has-run $(VENV)/.warm  ## worlds with planted truth: are verdicts and intervals right?
 	$(PYTHON) -m bench.planted $(SIMULATE)
 
+.PHONY: reliability
+reliability: $(VENV)/.has-test $(VENV)/.warm  ## kill loads and damage lakes, thousands of times (an hour or two)
+	PYTHONPATH=tests $(PYTHON) -m bench.reliability $(RELIABILITY)
+
 .PHONY: clean
 clean:  ## remove the virtual environments and every cache
 	rm -rf $(VENV) $(OLDEST) build dist .coverage .mypy_cache .ruff_cache .pytest_cache \

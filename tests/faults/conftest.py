@@ -1,4 +1,3 @@
-import multiprocessing
 import os
 import tempfile
 from pathlib import Path
@@ -6,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from faults.fault_world import install, uninstall
+from faults.killing import forkserver
 
 
 @pytest.fixture
@@ -30,10 +30,5 @@ def memory_path(tmp_path):
 
 @pytest.fixture(scope="session")
 def processes():
-    """Child processes that start in milliseconds: forked from a server that has imported all."""
-    context = multiprocessing.get_context("forkserver")
-    # with what pyarrow imports when it is first used; names that cannot be imported are passed over
-    context.set_forkserver_preload(
-        ["pandas", "pyarrow.acero", "pyarrow.parquet", "detente.sources.build", "duckdb"]
-    )
-    return context
+    """Child processes that start in milliseconds."""
+    return forkserver()

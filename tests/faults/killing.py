@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import random
 import shutil
 import signal
 import time
+from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 
 from detente.engine.deferred import DeferredDuckDB
@@ -20,6 +23,9 @@ from detente.sources.sandbox import Sandbox
 from faults.fault_world import LIMITS, install, load
 
 PAUSE = "0.05"
+HEAVY = ("duckdb", "polars", "detente.engine.duckdb_engine", "detente.kernels.pooling")
+# moments are drawn from so many equal stretches of a load, one after the other
+SPREAD = 16
 
 
 class KeptSandbox(Sandbox):
@@ -88,6 +94,16 @@ class Ends:
         return Ends(release.id, contents(release.folder), staged(lake))
 
 
+@dataclass
+class Case:
+    """A lake with an old release, the files it is to be loaded from, and what that must end in."""
+
+    base: Path
+    files: Path
+    old_id: str
+    ends: Ends
+
+
 def start(processes, lake: Path, folder: Path):
     ready = processes.Event()
     child = processes.Process(target=child_load, args=(lake, folder, ready))
@@ -113,7 +129,7 @@ def kill_after(child, seconds: float) -> bool:
     return child.exitcode == -signal.SIGKILL
 
 
-def check_after_kill(lake: Path, folder: Path, *, old_id: str, ends: Ends, quick) -> str:
+def check_after_kill(lake: Path, case: Case, quick) -> str:
     """Old or new release current and whole; the same command ends as if nothing had been.
 
     Returns
@@ -121,18 +137,58 @@ def check_after_kill(lake: Path, folder: Path, *, old_id: str, ends: Ends, quick
     str
         How far the killed load had come.
     """
+    ends = case.ends
     found = Store(lake).current().id
-    assert found in {old_id, ends.release_id}
+    assert found in {case.old_id, ends.release_id}
     read_everything(lake)
     assert verify(Store(lake)).ok
     progress = stage_of_progress(lake, new=found == ends.release_id)
-    release = quick(lake, folder)
+    release = quick(lake, case.files)
     assert release.id == ends.release_id
     assert contents(release.folder) == ends.release
     assert staged(lake) == ends.stage
     assert os.listdir(lake / WORK) == ["lock"]
     assert verify(Store(lake)).ok
     return progress
+
+
+def forkserver():
+    """Child processes that start in milliseconds: forked from a server that has imported all."""
+    context = multiprocessing.get_context("forkserver")
+    # with what pyarrow imports when it is first used; names that cannot be imported are passed over
+    context.set_forkserver_preload(["pandas", "pyarrow.acero", "faults.killing", *HEAVY])
+    return context
+
+
+def kill_loads(
+    case: Case, scratch: Path, *, processes, quick, kills: int, seed: int = 11, until: float = inf
+):
+    """Kill so many loads, at moments spread over the time that a load takes.
+
+    Returns
+    -------
+    Counter
+        How far they had come, and how often.
+    """
+    chance, seen, killed, tries = random.Random(seed), Counter(), 0, 0
+    lake = scratch / "lake"
+    duration = duration_of(processes, copy_lake(case.base, lake), case.files)
+    shutil.rmtree(lake)
+    while killed < kills and time.monotonic() < until:
+        child = start(processes, copy_lake(case.base, lake), case.files)
+        moment = duration * (killed % SPREAD + chance.random()) / min(SPREAD, kills)
+        was_killed = kill_after(child, moment)
+        assert wait_for_orphans()
+        progress = check_after_kill(lake, case, quick)
+        if was_killed:
+            seen[progress] += 1
+            killed += 1
+        else:
+            duration *= 0.95  # the machine has become faster since it was timed
+        shutil.rmtree(lake)
+        tries += 1
+        assert tries < 3 * kills + 10
+    return seen
 
 
 def stage_of_progress(lake: Path, *, new: bool) -> str:
@@ -174,7 +230,8 @@ def copy_lake(lake: Path, target: Path) -> Path:
     return target
 
 
-def moments(kills: int, duration: float, seed: int) -> list[float]:
-    """Random moments, spread over the whole of what takes so long."""
-    chance = random.Random(seed)
-    return [duration * (n + chance.random()) / kills for n in range(kills)]
+def with_stage_of(lake: Path, target: Path) -> Path:
+    """Give a lake the stage of another."""
+    shutil.rmtree(target / "stage")
+    shutil.copytree(lake / "stage", target / "stage")
+    return target

@@ -1,20 +1,19 @@
 """A load that is killed at any moment leaves the old release, and goes on where it was."""
 
-import shutil
-
 import pytest
 
 from faults.fault_world import install, load, uninstall, write_toy
 from faults.killing import (
+    Case,
     Ends,
     check_after_kill,
     copy_lake,
     duration_of,
     kill_after,
-    moments,
+    kill_loads,
     quick_loads,
     start,
-    wait_for_orphans,
+    with_stage_of,
 )
 
 LOAD_KILLS = 18
@@ -41,42 +40,19 @@ def quick(monkeypatch):
         yield loader
 
 
-def kill_loads(base, world, *, memory_path, processes, quick, kills, seed):
-    """Kill loads into copies of a lake, at moments spread over the time a load takes."""
-    folder, old_id, ends = world
-    duration = duration_of(processes, copy_lake(base, memory_path / "timed"), folder / "files")
-    seen, killed = set(), 0
-    for moment in moments(kills, duration, seed):
-        lake = copy_lake(base, memory_path / "lake")
-        child = start(processes, lake, folder / "files")
-        killed += kill_after(child, moment)
-        assert wait_for_orphans()
-        done = check_after_kill(lake, folder / "files", old_id=old_id, ends=ends, quick=quick)
-        seen.add(done)
-        shutil.rmtree(lake)
-    assert killed >= 0.7 * kills  # the machine may be faster than when it was timed
-    return seen
-
-
 def test_kills_at_random_moments_of_a_load(world, memory_path, processes, quick):
-    base = world[0] / "old"
-    seen = kill_loads(
-        base, world, memory_path=memory_path, processes=processes, quick=quick,
-        kills=LOAD_KILLS, seed=11,
-    )  # fmt: skip
+    folder, old_id, ends = world
+    given = Case(folder / "old", folder / "files", old_id, ends)
+    seen = kill_loads(given, memory_path, processes=processes, quick=quick, kills=LOAD_KILLS)
     assert len(seen) >= 3  # at different stages of the work
 
 
 def test_kills_at_random_moments_of_a_build(world, memory_path, processes, quick):
     """Everything is converted; what is killed is merging, pooling and publishing."""
-    folder = world[0]
-    base = copy_lake(folder / "old", memory_path / "base")
-    shutil.rmtree(base / "stage")
-    shutil.copytree(folder / "new" / "stage", base / "stage")
-    seen = kill_loads(
-        base, world, memory_path=memory_path, processes=processes, quick=quick,
-        kills=BUILD_KILLS, seed=12,
-    )  # fmt: skip
+    folder, old_id, ends = world
+    base = with_stage_of(folder / "new", copy_lake(folder / "old", memory_path / "base"))
+    given = Case(base, folder / "files", old_id, ends)
+    seen = kill_loads(given, memory_path, processes=processes, quick=quick, kills=BUILD_KILLS)
     assert len(seen) >= 3
     assert any(done.startswith("parts") for done in seen)
 
@@ -96,7 +72,7 @@ def test_a_load_that_is_killed_again_and_again_gets_done(world, memory_path, pro
         kept = now
         counts.append(len(now))
     assert counts[-1] > 0
-    check_after_kill(lake, folder / "files", old_id=old_id, ends=ends, quick=quick)
+    check_after_kill(lake, Case(lake, folder / "files", old_id, ends), quick)
 
 
 def dropped(folder):
