@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from detente.core.errors import SourceMalformed, UsageError
 from detente.core.source import Piece
+from detente.sources.openalex.api.handover import fetched_pieces
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,9 +48,15 @@ def find_pieces(path: Path) -> list[Piece]:
         Two complete copies of the works lie there.
     SourceMalformed
         A file is not known, or the files are not those of the manifest.
+    DataMissing
+        The folder was fetched into, and the fetch is not complete.
     """
     if path.is_file():
         return [_piece(path, path.name)]
+    fetched = fetched_pieces(path)
+    if fetched is not None:
+        removed = [_piece(p, p.name) for p in sorted(path.iterdir()) if REMOVALS.fullmatch(p.name)]
+        return sorted([*fetched, *removed], key=lambda piece: piece.name)
     works = _works_folder(path)
     files = {p: p.relative_to(path).as_posix() for p in _files(works)}
     manifest = _manifest(works)
