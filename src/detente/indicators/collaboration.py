@@ -133,6 +133,7 @@ def _ranking(about: About, row: Floats, shown: list[int]) -> list[pa.Table]:
             leads(row)[shown],
             undefined="no joint paper with anyone",
             ends=lead_intervals(row, shown) if row.shape[1] > 1 else None,
+            sure_of_zero=True,
         ),
     ]
 

@@ -199,5 +199,5 @@ def _of_all(
     about = About(grain, n, unknown, small(n))
     return [
         of_spread.rows("ratio_spread", spread.value[None], undefined=NEITHER),
-        about.rows("sign_share", ahead[None], undefined=NEITHER),
+        about.rows("sign_share", ahead[None], undefined=NEITHER, sure_of_zero=True),
     ]

@@ -54,11 +54,12 @@ class About:
         *,
         undefined: str = UNDEFINED,
         ends: tuple[Floats, Floats] | None = None,
+        sure_of_zero: bool = False,
     ) -> pa.Table:
         """Rows of one metric from its estimate and draws; see :func:`rows`."""
         return rows(
             metric, self.grain, totals, n=self.n, unknown_share=self.unknown_share,
-            note=self.note, undefined=undefined, ends=ends,
+            note=self.note, undefined=undefined, ends=ends, sure_of_zero=sure_of_zero,
         )  # fmt: skip
 
     def probabilities(self, metric: str, events: NDArray[Any]) -> pa.Table:
@@ -104,6 +105,7 @@ def rows(
     note: Sequence[str] | str = "",
     undefined: str = UNDEFINED,
     ends: tuple[Floats, Floats] | None = None,
+    sure_of_zero: bool = False,
 ) -> pa.Table:
     """Rows of one metric from its estimate and draws.
 
@@ -124,6 +126,9 @@ def rows(
         Why an estimate is NaN.
     ends : pair of float64 arrays, shape (rows,), optional
         The interval, where it is not that of the central 95 % of the draws.
+    sure_of_zero : bool
+        Whether 0 in every draw says something, as of a difference. Of a count of works it says
+        nothing: what is not in the data is in no resample of it.
 
     Returns
     -------
@@ -131,7 +136,8 @@ def rows(
         Grain, then the columns of :data:`detente.core.indicator.VALUE_COLUMNS`.
     """
     missing = np.isnan(totals[:, 0])
-    nothing = ~missing & (np.broadcast_to(n, missing.shape) == 0)
+    never = (totals == 0).any(axis=1) & ((totals == 0) | np.isnan(totals)).all(axis=1)
+    nothing = ~missing & ((np.broadcast_to(n, missing.shape) == 0) | (never & ~sure_of_zero))
     low, high = np.full((2, len(totals)), np.nan)
     if totals.shape[1] > 1:
         found = interval(totals[:, 1:])
