@@ -122,7 +122,7 @@ def evaluate_atom(claim: Claim, atom: Atom, dataset: Dataset) -> AtomFinding:
         target=shape.target,
         verdict=demote(verdict, flips_within_bounds=bool(flips.any())),
         flips_within_bounds=bool(flips.any()),
-        curve=summarise(estimates, weights),
+        curve=summarise(np.where(evaluable, estimates, np.nan), weights),
         joint=joint_distribution(
             _holds(drawn.value[:, 1:], _goal(atom, shape.target)).T,
             defined=defined.T,

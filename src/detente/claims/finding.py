@@ -50,6 +50,7 @@ class AtomFinding:
     flips_within_bounds : bool
         Whether missing affiliations could turn the class of a specification.
     curve : CurveSummary
+        Of the specifications that have the least data asked for.
     joint : JointSupport
     attribution : Attribution
     by_option : mapping of str to mapping of str to Verdict

@@ -225,14 +225,24 @@ def _estimate(atom: AtomFinding) -> str:
         f"×{math.exp(v):.2f}" if ratio else f"{v:.2f}"
         for v in (curve.median, curve.lowest, curve.highest)
     )
-    return f"median {median}, from {lowest} to {highest} over all definitions"
+    return f"median {median}, from {lowest} to {highest} over {_which(atom)}"
+
+
+def _which(atom: AtomFinding) -> str:
+    size = len(atom.specifications)
+    if atom.curve.defined == size:
+        return "all definitions"
+    return f"the {atom.curve.defined:,} definitions that have data"
 
 
 def _jointly(atom: AtomFinding, draws: int) -> str:
+    if not atom.curve.defined:
+        return "no definition has data"
     low, high = atom.joint.interval()
+    which = "definitions" if atom.curve.defined == len(atom.specifications) else "those with data"
     together = probability(atom.joint.probability_of_all, draws)
     return (
-        f"{percent(atom.joint.mean_share, 1)} of definitions support, 95 % of draws "
+        f"{percent(atom.joint.mean_share, 1)} of {which} support, 95 % of draws "
         f"[{percent(low, 1)}, {percent(high, 1)}]; all at once: P {together}"
     )
 
