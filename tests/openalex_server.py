@@ -63,7 +63,8 @@ class World:
     ----------
     works : list of dict
         Works in the order of the list.
-    merged, deleted : identifiers that were merged, and those that are gone.
+    merged, aliases : dict of int to int
+        Identifiers that were merged: answered with a redirect, or at once with the other work.
     faults : iterator of str
         What goes wrong with each request in turn; "" for nothing, and nothing once it ends.
     page_size : int
@@ -79,7 +80,7 @@ class World:
     works: list
     clock: FakeClock = field(default_factory=FakeClock)
     merged: dict = field(default_factory=dict)
-    deleted: set = field(default_factory=set)
+    aliases: dict = field(default_factory=dict)
     faults: object = field(default_factory=lambda: iter(()))
     page_size: int = 100
     drift: dict = field(default_factory=dict)
@@ -187,6 +188,7 @@ class Handler(BaseHTTPRequestHandler):
             target = self.world.merged[identifier]
             self._send(301, {}, {"Location": f"https://api.openalex.org/works/W{target}"})
             return
+        identifier = self.world.aliases.get(identifier, identifier)
         found = [w for w in self.world.works if w["id"] == f"https://openalex.org/W{identifier}"]
         if found:
             self._send(200, found[0], fault=self.world.asked[-1].fault)

@@ -321,7 +321,7 @@ def test_a_list_that_changes_or_disagrees_is_said(start):
 def test_merged_and_deleted_identifiers_are_written_down(start):
     works = synthetic_works(6)
     one, two, three, *_ = identifiers_of(works)
-    world = World(works, merged={7: one, 8: 9, 9: two, 10: 11, 11: 10}, deleted={5})
+    world = World(works, merged={7: one, 8: 9, 9: two, 10: 11, 11: 10})
     fetcher = start(world)
     fetcher.singles([7, three, 5, 8, one, 10])
     assert fetcher.records() == [works[0], works[2], works[1]]
@@ -338,6 +338,31 @@ def test_merged_and_deleted_identifiers_are_written_down(start):
     assert len(world.asked) == 10
     assert fetcher.records()[-1] == works[3]
     assert standing(fetcher.path).complete
+
+
+def test_a_work_that_comes_under_another_identifier_is_merged_too(start):
+    works = synthetic_works(3)
+    one, two, _ = identifiers_of(works)
+    fetcher = start(World(works, aliases={7: one, 8: two}))
+    fetcher.singles([7, one, two, 8])
+    assert fetcher.records() == works[:2]
+    merged = (fetcher.path / "merged_ids.csv").read_text().split()
+    assert merged == ["id,merge_into_id", f"W7,W{one}", f"W8,W{two}"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [{}, {"meta": {}}, {"meta": [], "results": []}, {"results": []}, {"meta": {}, "results": {}},
+     {"meta": {"count": None}, "results": []}, {"meta": {"count": True}, "results": []},
+     {"meta": {"count": -1}, "results": []}, {"meta": {"count": 1, "next_cursor": 2}, "results": []},
+     {"meta": {"count": 1, "next_cursor": "x"}, "results": []},
+     {"meta": {"count": 1}, "results": [None]},
+     {"meta": {"count": 1}, "results": [{"id": "https://openalex.org/A1"}]}],
+    ids=str,
+)  # fmt: skip
+def test_what_is_no_page_is_not_taken_for_one(content):
+    kind = {"content-type": "application/json"}
+    assert isinstance(page_of(Reply(200, kind, json.dumps(content).encode())), Failure)
 
 
 def test_a_stop_between_a_merged_identifier_and_its_target_leaves_no_gap(start):
