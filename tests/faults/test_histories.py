@@ -1,19 +1,18 @@
 """An incremental load gives exactly what a full rebuild gives, whatever happened in between."""
 
 import json
-import shutil
+from collections import Counter
 
 import pytest
 
 from detente.lake import Store, verify
 from detente.lake import store as store_module
 from detente.sources import build as build_module
-from faults.fault_world import COUNTRIES, record, write_lines
 from faults.histories import History
-from faults.killing import contents, quick_loads
+from faults.incremental import OPENALEX, TOY, check_history, toy_record, write_toy
+from faults.killing import quick_loads
 
-HISTORIES = 100
-STEPS = 4
+OF_TOY, OF_OPENALEX = 100, 8
 # pooling is a function of the tables and takes as long as all the rest
 POOLED_EVERY = 10
 
@@ -26,66 +25,17 @@ def load(toy, monkeypatch):
         yield loader
 
 
-def write_toy(folder, history):
-    """The folder as the history has it now, files that vanished removed."""
-    wanted = {folder / f"{name}.jsonl": rows for name, rows in history.files.items()}
-    for path in folder.rglob("*.jsonl"):
-        if path not in wanted:
-            path.unlink()
-    for path, rows in wanted.items():
-        write_lines(path, rows)
-    (folder / "deleted.csv").write_text("".join(f"{n}\n" for n in sorted(history.deleted)))
-
-
-def toy_record(chance, number, day):
-    return record(chance, number, updated=day)
-
-
-def test_incremental_loads_equal_a_full_rebuild(memory_path, load, monkeypatch):
-    deeds, reused, pooled = set(), 0, build_module.POOLED
-    for seed in range(HISTORIES):
+@pytest.mark.parametrize(
+    "kind, count", [(TOY, OF_TOY), (OPENALEX, OF_OPENALEX)], ids=["toy", "openalex"]
+)
+def test_incremental_loads_equal_a_full_rebuild(memory_path, load, monkeypatch, kind, count):
+    told, pooled = Counter(), build_module.POOLED
+    for seed in range(count):
         wanted = pooled if seed % POOLED_EVERY == 0 else ("no such table",)
         monkeypatch.setattr(build_module, "POOLED", wanted)
-        history = History(seed, toy_record)
-        folder, lake = memory_path / "files", memory_path / "lake"
-        write_toy(folder, history)
-        load(lake, folder)
-        for _ in range(STEPS):
-            before = stage_files(lake)
-            deeds.add(history.step())
-            write_toy(folder, history)
-            step = load(lake, folder)
-            reused += len(before & stage_files(lake))
-        check_naively(step, history)
-        full = load(memory_path / "fresh", folder)
-        assert step.id == full.id, (seed, deeds)
-        assert contents(step.folder) == contents(full.folder)
-        assert stage_files(lake) == stage_files(memory_path / "fresh")
-        for path in (folder, lake, memory_path / "fresh"):
-            shutil.rmtree(path)
-    assert len(deeds) == 6
-    assert reused > HISTORIES * STEPS
-
-
-def stage_files(lake):
-    return {path.name for path in (lake / "stage" / "toy").glob("*.parquet")}
-
-
-def check_naively(release, history):
-    """The works and authors that the newest versions have, added up in the plainest way."""
-    newest = {}
-    for rows in history.files.values():
-        for row in rows:
-            version = (row["updated"], row["year"], str(row["countries"]))
-            if row["work"] not in newest or version > newest[row["work"]][0]:
-                newest[row["work"]] = (version, row)
-    kept = {number: row for number, (_, row) in newest.items() if number not in history.deleted}
-    works = {r["work"]: r["year"] for r in release.table("work").to_pylist()}
-    assert works == {number: row["year"] for number, row in kept.items()}
-    rows = release.table("authorship", columns=["work", "country"]).to_pylist()
-    for country in COUNTRIES:
-        found = sum(row["country"] == country for row in rows)
-        assert found == sum(row["countries"].count(country) for row in kept.values())
+        told += check_history(kind, seed, memory_path, load)
+    assert told["used again"] > count
+    assert len(told) >= 6
 
 
 def test_touching_and_renaming(memory_path, load):
