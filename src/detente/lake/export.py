@@ -113,6 +113,7 @@ def export(
         reused = 0
         if not package.is_whole(scratch):
             reused = package.write(scratch, progress)
+        _clean(scratch)
         with guarded(scratch):
             (scratch / LOCK).unlink()
         _put_in_place(scratch, target)
@@ -179,8 +180,6 @@ class Package:
         replace_bytes(scratch / MANIFEST, content)
         files[MANIFEST] = len(content), hashlib.sha256(content).hexdigest()
         replace_bytes(scratch / DESCRIPTOR, self.descriptor(files))
-        _clean(scratch, {*files, DESCRIPTOR})
-        sync_folder(scratch / DATA)
         return reused
 
 
@@ -271,13 +270,15 @@ def _write_csv(source: Path, file: HashedFile) -> None:
                 writer.write_batch(batch)
 
 
-def _clean(scratch: Path, expected: set[str]) -> None:
+def _clean(scratch: Path) -> None:
     """Remove what is not part of the package: marks, and what another export had begun."""
+    listed = {entry["path"] for entry in _descriptor_in(scratch)["resources"]}
     for path in scratch.rglob("*"):
         name = path.relative_to(scratch).as_posix()
-        if path.is_file() and name not in expected and name != LOCK:
+        if path.is_file() and name not in {*listed, DESCRIPTOR, LOCK}:
             with guarded(path):
                 path.unlink()
+    sync_folder(scratch / DATA)
 
 
 def _put_in_place(scratch: Path, target: Path) -> None:
