@@ -6,6 +6,7 @@ institutions, and, where nothing is known, one row without either.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from detente.core.countries import all_codes
+from detente.sources.openalex.statement import ODD
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,7 +24,9 @@ if TYPE_CHECKING:
     Flags = NDArray[np.bool_]
 
 INSTITUTION = "https://openalex.org/I"
+ROR = "https://ror.org/"
 LONGEST_NUMBER = 18
+_WORD = re.compile("(?!true$|false$)[a-z][a-z-]*")
 _CODES = 2**16  # more than there can be countries in a batch
 
 AFFILIATION = pa.struct(
@@ -121,7 +125,7 @@ def authors_of(authorships: pa.ListArray) -> Authors:
         | institutions.absent
         | listed.absent
         | bad_flag
-        | institutions.any(_null(number) | _null(institutions.field("display_name")))
+        | institutions.any(_null(number) | _misdescribed(institutions))
         | institutions.any(
             (countries.of_institution >= 0) & ~_known(countries.of_institution, countries)
         )
@@ -132,7 +136,7 @@ def authors_of(authorships: pa.ListArray) -> Authors:
         number=authors.counts,
         countries=_distinct(authors, institutions, listed, countries=countries),
         faulty=authors.any(faulty),
-        gaps=authors.any(institutions.any(countries.of_institution < 0) | _null(corresponding)),
+        gaps=authors.any(institutions.any(_lacking(institutions)) | _null(corresponding)),
         organisations=_organisations(institutions, number, authors.parent),
     )
 
@@ -162,6 +166,25 @@ def numbers_after(prefix: str, names: pa.Array) -> pa.Array:
 def _institution_numbers(names: pa.Array) -> pa.Array:
     met = names.dictionary_encode()
     return numbers_after(INSTITUTION, met.dictionary).take(met.indices)
+
+
+def _misdescribed(institutions: _Lists) -> Flags:
+    """Which are not named, or have a kind or an identifier that is none."""
+    name, kind, ror = (institutions.field(field) for field in ("display_name", "type", "ror"))
+    kinds = kind.dictionary_encode()
+    sound = [bool(_WORD.fullmatch(met)) for met in kinds.dictionary.to_pylist()]
+    bad = pc.or_(pc.is_null(name), pc.match_substring_regex(name, ODD))
+    bad = pc.or_(bad, pc.fill_null(pc.invert(pc.starts_with(ror, ROR)), False))
+    bad = pc.or_(
+        bad, pc.invert(pc.fill_null(pa.array(sound, pa.bool_()).take(kinds.indices), True))
+    )
+    flags: Flags = pc.fill_null(bad, True).to_numpy(zero_copy_only=False)
+    return flags
+
+
+def _lacking(institutions: _Lists) -> Flags:
+    fields = [institutions.field(name) for name in ("country_code", "type", "ror")]
+    return _null(fields[0]) | _null(fields[1]) | _null(fields[2])
 
 
 def _corresponding(flags: pa.Array) -> tuple[pa.Array, Flags]:

@@ -41,6 +41,7 @@ _NULL_TEXT = {
     "language": b'"language":null',
     "authorships": b'"authorships":null',
     "abstract_inverted_index": b'"abstract_inverted_index":null',
+    "address": b'"landing_page_url":null',
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Self
 
 from detente.engine.files import UNREADABLE, open_files
@@ -31,10 +32,10 @@ class Reader:
     """
 
     def __init__(self, file: Path) -> None:
+        self._path = file
         self._file = file.open("w+b", buffering=0)
         self._connection = open_files(file.parent, memory=MEMORY, threads=1)
-        # planning it takes as long as reading some thousand records
-        self._connection.execute(f"PREPARE rows AS {statement(json_relation(str(file)), labels())}")
+        self._prepared = False
 
     def __enter__(self) -> Self:
         return self
@@ -61,12 +62,21 @@ class Reader:
         while left:
             left = left[self._file.write(left) :]
         self._file.truncate()
+        self._prepare()
         try:
             return self._connection.sql("EXECUTE rows").to_arrow_table()
         except UNREADABLE as problem:
             raise Refused(str(problem)) from problem
 
+    def _prepare(self) -> None:
+        # planning takes as long as reading some thousand records: once is enough
+        if not self._prepared:
+            query = statement(json_relation(str(self._path)), labels(), from_text=True)
+            self._connection.execute(f"PREPARE rows AS {query}")
+            self._prepared = True
 
+
+@cache
 def labels() -> str:
     """The expression of the labels of a work."""
     from detente.sources.openalex.labels import label_expression

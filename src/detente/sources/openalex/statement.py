@@ -9,9 +9,12 @@ from __future__ import annotations
 
 from detente.sources.openalex.fields import JSON_COLUMNS
 
-WORK = "https://openalex.org/W"
+ADDRESS = "https://openalex.org/"
+WORK = f"{ADDRESS}W"
 ARXIV = "arxiv.org/"
 
+NUMBER = "[0-9.]+([eE][-+]?[0-9]+)?"
+WORD = "[a-z][a-z-]*"
 ODD = r"^([\[{]|-?[0-9.]+$|true$|false$)"
 
 EXTENDED = "outside the default corpus (is_xpac)"
@@ -56,7 +59,7 @@ def parquet_relation(path: str, absent: frozenset[str] = frozenset()) -> str:
     return f"(SELECT {', '.join(columns)} FROM read_parquet('{_quoted(path)}'))"
 
 
-def statement(relation: str, labels: str) -> str:
+def statement(relation: str, labels: str, *, from_text: bool) -> str:
     """Rows of the stage, and what the checks need, of a relation of records.
 
     Parameters
@@ -65,12 +68,14 @@ def statement(relation: str, labels: str) -> str:
         Raw records with the columns of ``JSON_COLUMNS``.
     labels : str
         Expression of the labels of a work.
+    from_text : bool
+        Whether scores are the text that stands in the file, and not numbers yet.
     """
     return f"""
 WITH typed AS (
     SELECT {_typed()}, r.* FROM {relation} AS r
 ), judged AS (
-    SELECT *, {_fault()} AS fault, {_left_out()} AS left_out FROM typed
+    SELECT *, {_fault(from_text=from_text)} AS fault, {_left_out()} AS left_out FROM typed
 ), prepared AS (
     SELECT * REPLACE (
         list_transform(topics, lambda t:
@@ -121,19 +126,20 @@ def _number_after(prefix: str, name: str) -> str:
     return f"TRY_CAST({tail} AS BIGINT)"
 
 
-def _fault() -> str:
+def _fault(*, from_text: bool) -> str:
     """What is wrong with the record; null where nothing is."""
     day, year = "publication_date", "publication_year"
     rules = [
         ("id", "work IS NULL OR work < 0 OR CAST(work AS VARCHAR) <> substr(id, 23)"),
         ("updated_date", "updated IS NULL"),
-        ("type", "type IS NULL OR NOT regexp_full_match(type, '[a-z][a-z-]*')"),
+        ("type", f"type IS NULL OR NOT regexp_full_match(type, '{WORD}') OR {_a_flag('type')}"),
         ("language", "NOT regexp_full_match(language, '[a-z]{2}(-[a-z]+)?')"),
         (day, f"{day} IS NOT NULL AND (date IS NULL OR CAST(date AS VARCHAR) <> {day})"),
         (f"{day} is not in {year}, which", "year(date) <> year"),
         (year, "year NOT BETWEEN 1000 AND 2200"),
-        ("topics", _misscored("topics", "x.id IS NULL OR x.subfield.id IS NULL")),
-        ("concepts", _misscored("concepts", "x.id IS NULL")),
+        ("topics", _misscored("topics", {"x.id": "T", "x.subfield.id": "subfields/"}, from_text)),
+        ("concepts", _misscored("concepts", {"x.id": "C"}, from_text)),
+        ("abstract_inverted_index", "NOT starts_with(abstract_inverted_index, '{')"),
         ("locations", "locations IS NULL"),
         ("referenced_works_count", "cited IS NULL OR len(cited) <> stated_references"),
         (
@@ -151,9 +157,17 @@ def _fault() -> str:
     return f"CASE {cases} END"
 
 
-def _misscored(name: str, lacking: str) -> str:
+def _a_flag(name: str) -> str:
+    return f"{name} IN ('true', 'false')"
+
+
+def _misscored(name: str, identifiers: dict[str, str], from_text: bool) -> str:
     score = "TRY_CAST(x.score AS DOUBLE)"
-    bad = f"{lacking} OR {score} IS NULL OR {score} NOT BETWEEN 0 AND 1"
+    bad = f"{score} IS NULL OR {score} NOT BETWEEN 0 AND 1"
+    for field, prefix in identifiers.items():
+        bad += f" OR {field} IS NULL OR NOT starts_with({field}, '{ADDRESS}{prefix}')"
+    if from_text:
+        bad += f" OR NOT regexp_full_match(x.score, '{NUMBER}')"
     return f"{name} IS NULL OR len(list_filter({name}, lambda x: {bad})) > 0"
 
 
@@ -200,7 +214,13 @@ def _nulls() -> str:
     )  # fmt: skip
     flags = [f"{name} IS NULL AS no_{name}" for name in fields]
     flags.append("venue IS NULL AS no_source")
+    flags.append(
+        "len(list_filter(locations, lambda l: l.landing_page_url IS NULL)) > 0 AS no_address"
+    )
     # a list, an object or a number that DuckDB wrote out as text
-    odd = [f"regexp_matches({name}, '{ODD}')" for name in ("title", "venue")]
+    odd = [f"COALESCE(regexp_matches({name}, '{ODD}'), false)" for name in ("title", "venue")]
+    odd.append(
+        "len(list_filter(locations, lambda l: NOT starts_with(l.landing_page_url, 'http'))) > 0"
+    )
     flags.append(f"{' OR '.join(odd)} AS odd_text")
     return ",\n    ".join(flags)

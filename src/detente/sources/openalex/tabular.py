@@ -50,7 +50,7 @@ def convert_table(piece: Piece, target: Path) -> Conversion:
     """
     account = Account(piece)
     absent = _check_schema(_schema(piece), account)
-    query = statement(parquet_relation(str(piece.path), absent), labels())
+    query = statement(parquet_relation(str(piece.path), absent), labels(), from_text=False)
     with (
         tempfile.TemporaryDirectory(dir=target.parent) as scratch,
         open_files(Path(scratch), memory=MEMORY, threads=1) as connection,
