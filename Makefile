@@ -55,6 +55,11 @@ bench: $(VENV)/.has-test $(VENV)/.warm  ## time detente beside polars and DuckDB
 .PHONY: starter
 starter: $(VENV)/.has-run $(VENV)/.warm  ## rebuild the shipped release from SHARED
 	$(PYTHON) -m detente.sources.starter.make --shared $(SHARED)
+	$(PYTHON) -m detente.sources.ror.make --shared $(SHARED)
+
+.PHONY: affiliations
+affiliations: $(VENV)/.has-run $(VENV)/.warm  ## precision and recall of affiliations resolved to countries
+	$(PYTHON) -m bench.affiliations --shared $(SHARED)
 
 .PHONY: simulate
 simulate: $(VENV)/.has-run $(VENV)/.warm  ## worlds with planted truth: are verdicts and intervals right?

@@ -8,8 +8,8 @@ column. Strings are halved by their hash: rules and lists were written while loo
 half only. The column calls Hong Kong, Macao and Taiwan China; agreement is counted as it stands and
 with the three folded into China.
 
-``affiliations_read.csv`` says, by hash, who was found wrong when disagreements were read; ``--show``
-prints those of a half for reading. No string is kept in the repository.
+``affiliations_read.csv`` says, by hash, who was found wrong when disagreements were read;
+``--show`` prints those of a half for reading. No string is kept in the repository.
 """
 
 import argparse
@@ -22,6 +22,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from detente.kernels.coverage import wilson
+from detente.sources.affiliations.known import MULTINATIONAL
+from detente.sources.affiliations.text import normalised
 from detente.sources.ror import index_file, resolver_of
 from detente.sources.starter.collection import read_papers
 from detente.sources.starter.gazetteer import machine_code
@@ -42,6 +44,7 @@ class Case:
 
     text: str
     organisation: str
+    firm: bool
     times: int
     column: str
     country: str | None
@@ -79,8 +82,14 @@ def sightings(shared):
                 yield text, organisations.names[name], machine_code(countries.names[place])
 
 
+def firm_in(text):
+    """Whether an affiliation names a firm that has laboratories in many countries."""
+    words = f" {normalised(text)} "
+    return any(f" {firm} " in words for firm in MULTINATIONAL)
+
+
 def cases(shared):
-    """Distinct affiliations with a country in the column, resolved, and how many a second: all, the exact ones."""
+    """Distinct affiliations with a country in the column, resolved; speed of all, of the exact."""
     times, said = Counter(), {}
     for text, organisation, country in sightings(shared):
         if country is not None:
@@ -97,8 +106,8 @@ def cases(shared):
     exact = sum(answer.how in EXACT for answer in answers.values())
     speeds = len(answers) / spent.total(), exact / spent[True]
     found = [
-        Case(text, *said[text][:1], times[text], said[text][1], answer.country, answer.how)
-        for text, answer in answers.items()
+        Case(text, said[text][0], firm_in(text), times[text], said[text][1], one.country, one.how)
+        for text, one in answers.items()
     ]
     return found, speeds
 
@@ -143,7 +152,11 @@ def report(title, half):
         f"occurrence {occurrences:.4f}; answered {share:.4f}"
     )
     silent = [c for c in half if c.country is None]
-    print(f"unknown: {len(silent):,}, {sum(c.times for c in silent):,} occurrences\n")
+    firms = [c for c in silent if c.firm]
+    print(
+        f"unknown: {len(silent):,}, {sum(c.times for c in silent):,} occurrences; "
+        f"of firms in many countries: {len(firms):,}, {sum(c.times for c in firms):,} occurrences\n"
+    )
 
 
 def row(name, answers):

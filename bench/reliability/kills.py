@@ -1,13 +1,17 @@
-"""Killing loads and builds at random moments, again and again."""
+"""Killing loads, builds and exports at random moments, again and again."""
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections import Counter
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from faults.exporting import ExportCase, kill_exports
 from faults.fault_world import install, load, uninstall, write_toy
 from faults.killing import (
     Case,
@@ -21,6 +25,14 @@ from faults.killing import (
 
 # kills between two timings of an undisturbed load
 ROUND = 16
+WORDS = {
+    "begun": "nothing done",
+    "converted": "converting",
+    "parts": "merging and pooling",
+    "old": "old package in place",
+    "between": "between old and new package",
+    "published": "published",
+}
 
 
 def run(folder: Path, count: int, *, seed: int, until: float) -> None:
@@ -33,26 +45,29 @@ def run(folder: Path, count: int, *, seed: int, until: float) -> None:
     load(copy_lake(folder / "old", folder / "new"), files)
     ends = Ends.of(folder / "new")
     half = with_stage_of(folder / "new", copy_lake(folder / "old", folder / "half"))
-    cases = {
-        "a load: files are converted, merged, published": folder / "old",
-        "a build: all is converted, the rest is to do": half,
-    }
-    seen: dict[str, Counter[str]] = {name: Counter() for name in cases}
-    start, rounds = time.monotonic(), 0
+    of_exports = ExportCase.of(folder / "new", old.id, folder)
+    common = {"processes": forkserver(), "until": until}
     with pytest.MonkeyPatch.context() as patch, quick_loads(patch) as quick:
+        deeds: dict[str, Callable[..., Counter[str]]] = {
+            "a load: files are converted, merged, published": partial(
+                kill_loads, Case(folder / "old", files, old.id, ends), quick=quick
+            ),
+            "a build: all is converted, the rest is to do": partial(
+                kill_loads, Case(half, files, old.id, ends), quick=quick
+            ),
+            "an export": partial(kill_exports, of_exports),
+        }
+        seen: dict[str, Counter[str]] = {name: Counter() for name in deeds}
+        start, rounds = time.monotonic(), 0
         while _total(seen) < count and time.monotonic() < until:
             rounds += 1
-            for name, base in cases.items():
-                left = count - _total(seen)
-                seen[name] += kill_loads(
-                    Case(base, files, old.id, ends),
-                    folder / "killed",
-                    processes=forkserver(),
-                    quick=quick,
-                    kills=min(ROUND, left),
-                    seed=seed * 100_000 + rounds,
-                    until=until,
-                )
+            for name, deed in deeds.items():
+                scratch = folder / f"killed-{rounds}"
+                scratch.mkdir()
+                kills = min(ROUND, count - _total(seen))
+                own_seed = seed * 100_000 + rounds
+                seen[name] += deed(scratch, kills=kills, seed=own_seed, **common)
+                shutil.rmtree(scratch)
     uninstall()
     _print(seen, count, seconds=time.monotonic() - start)
 
@@ -65,12 +80,12 @@ def _print(seen: dict[str, Counter[str]], wanted: int, *, seconds: float) -> Non
     done = _total(seen)
     fewer = "" if done >= wanted else f" (of {wanted:,}: the time was up)"
     print(f"## {done:,} kills{fewer}: old release whole, resumed result identical\n")
-    print("| what was killed | kills | nothing done | converting | merging, pooling | published |")
-    print("|---|---:|---:|---:|---:|---:|")
+    print("| what was killed | kills | how far it had come |")
+    print("|---|---:|---|")
     for name, found in seen.items():
-        groups = Counter()
+        groups: Counter[str] = Counter()
         for progress, times in found.items():
-            groups[progress.split()[0]] += times
-        cells = [groups[key] for key in ("begun", "converted", "parts", "published")]
-        print(f"| {name} | {found.total():,} | " + " | ".join(f"{n:,}" for n in cells) + " |")
+            groups[WORDS[progress.split()[0]]] += times
+        told = ", ".join(f"{word} {groups[word]:,}" for word in WORDS.values() if groups[word])
+        print(f"| {name} | {found.total():,} | {told} |")
     print(f"\n{seconds / 60:.0f} minutes.", flush=True)

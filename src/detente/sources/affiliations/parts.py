@@ -32,22 +32,28 @@ _OF_NAMES = frozenset(
 _GOES_ON = frozenset(("of", "for", "and", "in", "de", "du", "technology", "at"))
 _LONGEST = 16
 _LONG_WORD = 12
+_LONGEST_ACRONYM = 6
 _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _OF = re.compile(r"(?<=[a-z])of(?=[A-Z])")
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of an affiliation: as printed, and as it is compared."""
+    """One part of an affiliation.
+
+    Attributes
+    ----------
+    printed : str
+        As it is printed.
+    key : str
+        As it is compared.
+    is_short_form : bool
+        Whether it is printed like an acronym, among words in small letters: ``(LIMA)``.
+    """
 
     printed: str
     key: str
-
-    @property
-    def is_short_form(self) -> bool:
-        """Whether it is printed like an acronym: ``(LIMA)``."""
-        word = self.printed.strip(" .")
-        return word.isupper() and word.isalpha() and len(word) <= 6
+    is_short_form: bool = False
 
 
 def split(text: str) -> tuple[Part, ...]:
@@ -55,13 +61,16 @@ def split(text: str) -> tuple[Part, ...]:
     if "u00" in text:
         text = _ESCAPE.sub(lambda found: chr(int(found.group(1), 16)), text)
     plain = _MARK.sub(" ", _NOISE.sub(" ", text))
-    parts = (_part(piece) for piece in _BREAK.split(plain) if piece)
+    loud = text.isupper()
+    parts = (_part(piece, loud=loud) for piece in _BREAK.split(plain) if piece)
     return tuple(part for part in parts if part.key)
 
 
 @lru_cache(maxsize=1 << 16)
-def _part(piece: str) -> Part:
-    return Part(piece, _NUMBERS.sub("", normalised(_apart(piece))))
+def _part(piece: str, *, loud: bool) -> Part:
+    word = piece.strip(" .")
+    short = not loud and word.isupper() and word.isalpha() and len(word) <= _LONGEST_ACRONYM
+    return Part(piece, _NUMBERS.sub("", normalised(_apart(piece))), short)
 
 
 def _apart(piece: str) -> str:

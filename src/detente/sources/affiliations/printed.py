@@ -19,7 +19,7 @@ _CODE = 2
 # They end like a country, and are none.
 _NO_COUNTRY = re.compile(
     r"(?:^|\b)(?:new (?:mexico|england|south wales|jersey|holland)|gulf of mexico|inner mongolia"
-    r"|south georgia|bank of (?:china|india|canada|japan|israel|ireland))$"
+    r"|british colombia|south georgia|bank of (?:china|india|canada|japan|israel|ireland))$"
 )
 
 
@@ -30,9 +30,9 @@ class Printed:
     Attributes
     ----------
     whole : frozenset of str
-        Countries that are a part of their own.
+        Countries that are a part of their own, or begin one that joins ("Italy and Example Ltd").
     within : frozenset of str
-        Countries that end a part or begin one ("University of Bonn Germany").
+        Countries that end a part ("University of Bonn Germany").
     doubtful : tuple of str
         Parts that are a country's name and other things too ("Georgia"), by code.
     others : tuple of Part
@@ -58,8 +58,9 @@ def printed_countries(parts: Sequence[Part]) -> Printed:
             doubtful.append(letters)  # also a state of the USA: "Wilmington, DE"
             others.append(part)
         elif code is None:
-            codes, rest = _inside(part)
-            within.update(codes)
+            ends, begins, rest = _inside(part)
+            within.update(ends)
+            whole.update(begins)
             others.extend(rest)
         elif part.key in AMBIGUOUS:
             doubtful.append(code)
@@ -69,24 +70,26 @@ def printed_countries(parts: Sequence[Part]) -> Printed:
     return Printed(narrowed(whole), narrowed(within), tuple(doubtful), tuple(others))
 
 
-def _inside(part: Part) -> tuple[list[str], list[Part]]:
-    """Countries at either end of a part; the part itself and what is left of it."""
+def _inside(part: Part) -> tuple[list[str], list[str], list[Part]]:
+    """Countries that end and that begin a part; the part itself and what is left of it."""
     names, words = country_names(), part.key.split()
-    codes, rest = [], [part]
+    ends: list[str] = []
+    begins: list[str] = []
+    rest = [part]
     for size in range(min(_MOST_WORDS, len(words) - 1), 0, -1):
         tail = " ".join(words[-size:])
         if tail in names:
             if tail not in AMBIGUOUS and not _NO_COUNTRY.search(part.key):
-                codes.append(names[tail])
+                ends.append(names[tail])
                 rest.append(Part(part.printed, " ".join(words[:-size])))
             break
     for size in range(min(_MOST_WORDS, len(words) - 2), 0, -1):
         head = " ".join(words[:size])
         if words[size] == "and" and head in names and head not in AMBIGUOUS:
-            codes.append(names[head])
+            begins += [names[head], *ends]
             rest.append(Part(part.printed, " ".join(words[size + 1 :])))
             break
-    return codes, rest
+    return ends, begins, rest
 
 
 def code_countries(parts: Iterable[Part]) -> list[frozenset[str]]:

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from detente.sources.affiliations.index import Entry
     from detente.sources.affiliations.printed import Printed
 
+# Longer texts are no affiliations; some rules would take long over them.
+_LONGEST = 5_000
 PRINTED, ORGANISATION, PLACE, FUZZY, UNKNOWN = "printed", "organisation", "place", "fuzzy", ""
 
 
@@ -76,6 +78,8 @@ class Resolver:
             The affiliation, of one organisation if it can be: one that names two countries is
             unknown.
         """
+        if len(text) > _LONGEST:
+            return Resolution()
         parts = split(text)
         printed = printed_countries(parts)
         named = list(organisations_in(printed.others, self._gazetteer))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
 
 # Changes with every rule below: an index holds names as these rules write them.
 VERSION = 1
@@ -13,11 +12,11 @@ VERSION = 1
 _STRAY_ACCENT = re.compile(r"\s?[¨´`ˆ˜¸˚]\s?(?=[a-zı])")
 # Letters that carry a stroke or join two, which Unicode does not take apart.
 _LETTERS = str.maketrans({
-    "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ð": "d", "æ": "ae", "Æ": "AE",
-    "œ": "oe", "Œ": "OE", "ı": "i", "þ": "th", "ħ": "h", "·": " ", "†": " ", "‡": " ",
+    "ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ħ": "h",
+    "†": " ", "‡": " ",
 })  # fmt: skip
 _APOSTROPHES = str.maketrans("", "", "'’‘`´ʼ")
-_INITIALS = re.compile(r"\b(?:[a-z]\.\s?){2,}(?:[a-z]\b)?", re.IGNORECASE)
+_INITIALS = re.compile(r"\b(?:[a-z]\.\s?){2,}(?:[a-z]\b)?")
 _WORD = re.compile(r"[^\W_]+")
 # One form of each word that affiliations shorten or spell in two ways.
 _ONE_FORM = {
@@ -32,11 +31,6 @@ _ONE_FORM = {
     "mech": "mechanical", "corp": "corporation", "co": "company", "gov": "government",
     "saint": "st", "sankt": "st", "mt": "mount", "adv": "advanced",
 }  # fmt: skip
-
-
-@cache
-def _form(word: str) -> str:
-    return _ONE_FORM.get(word, word)
 
 
 def normalised(text: str) -> str:
@@ -55,7 +49,7 @@ def normalised(text: str) -> str:
     if text.isascii():
         plain = text
     else:
-        plain = _STRAY_ACCENT.sub("", text).translate(_LETTERS)
+        plain = _STRAY_ACCENT.sub("", text).casefold().translate(_LETTERS)
         plain = "".join(
             c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c)
         )
@@ -63,5 +57,5 @@ def normalised(text: str) -> str:
     if "." in plain:
         plain = _INITIALS.sub(lambda found: re.sub(r"[.\s]", "", found.group()) + " ", plain)
     plain = plain.translate(_APOSTROPHES).replace("&", " and ")
-    words = [_form(word) for word in _WORD.findall(plain)]
+    words = [_ONE_FORM.get(word, word) for word in _WORD.findall(plain)]
     return " ".join(words[1:] if len(words) > 1 and words[0] == "the" else words)

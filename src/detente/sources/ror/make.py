@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import io
 import json
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from detente.lake.disk import replace_bytes
+from detente.lake.disk import make_folder, replace_bytes
 from detente.sources.affiliations.index import indexed, write_index
 from detente.sources.affiliations.text import VERSION
-from detente.sources.ror import FACTS, INDEX
+from detente.sources.ror import DATA, FACTS, INDEX
 from detente.sources.ror.dump import files_of, read_dump
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
+    from collections.abc import Callable, Sequence
 
 
 def make_index(
@@ -50,13 +52,27 @@ def make_index(
         "normalisation": VERSION,
         "made_from": {file.name: _sha256(file) for file in files_of(dump)},
     }
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     replace_bytes(folder / INDEX, content.getvalue())
     text = json.dumps(facts, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
     replace_bytes(folder / FACTS, text.encode())
     return facts
 
 
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Command line of ``make starter``: the index that comes with the package."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--shared", type=Path, required=True, help="folder with data/ror")
+    parser.add_argument("--out", type=Path, default=DATA, help="where to write")
+    options = parser.parse_args(arguments)
+    facts = make_index(options.shared / "data" / "ror", options.out)
+    sys.stdout.write(json.dumps(facts, indent=1) + "\n")
+
+
 def _sha256(file: Path) -> str:
     with file.open("rb") as handle:
         return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
+if __name__ == "__main__":
+    main()
