@@ -27,7 +27,7 @@ from faults.killing import (
 ROUND = 16
 WORDS = {
     "begun": "nothing done",
-    "converted": "converting",
+    "converted": "before the first part",
     "parts": "merging and pooling",
     "old": "old package in place",
     "between": "between old and new package",
