@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import asdict, dataclass
+from importlib.metadata import version
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,9 @@ STAGE = "stage"
 STAGE_LEDGER = "ledger.jsonl"
 LAYOUT = 1
 """Version of the layout of a stage on disk."""
+
+# another version of what reads and writes may give other rows for the same file
+_LIBRARIES = ("duckdb", "polars", "pyarrow")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,14 +174,14 @@ def known(lake: Path, source: str, *, code: str | None = None) -> tuple[Staged, 
         return ()
     contents = [content for content, _ in sealed_lines(path.read_bytes())]
     head, lines = contents[:1], contents[1:]
-    if not head or head[0] != header(head[0].get("stage", "") if code is None else code):
+    if not head or (head[0] != header(code) if code is not None else "stage" not in head[0]):
         return ()
     return tuple({line.key: line for line in map(_staged, lines)}.values())
 
 
 def header(code: str) -> Content:
-    """First line of a stage's ledger."""
-    return {"stage": code, "layout": LAYOUT}
+    """First line of a stage's ledger: what must be the same for a conversion to be used again."""
+    return {"stage": code, "layout": LAYOUT, "libraries": {n: version(n) for n in _LIBRARIES}}
 
 
 def check_records(piece: Piece, conversion: Conversion) -> None:
