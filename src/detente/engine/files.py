@@ -12,8 +12,10 @@ import duckdb
 if TYPE_CHECKING:
     from pathlib import Path
 
-UNREADABLE = (duckdb.InvalidInputException, duckdb.ConversionException, duckdb.IOException)
-"""What DuckDB raises for bytes that are not what they should be."""
+EngineError = duckdb.Error
+"""What DuckDB raises, also for bytes that are not what they should be: it has no one class for it."""
+OWN_FAULT = (duckdb.OutOfMemoryException, duckdb.InterruptException)
+"""What says nothing about a file."""
 
 _LEAST = 128 * 2**20
 

@@ -70,9 +70,9 @@ def convert_lines(piece: Piece, target: Path) -> Conversion:
 def _look_at_sample(batch: Batch, account: Account) -> None:
     """Note unknown fields, and stop at a fault that every record has."""
     spans = batch.spans()
+    lines = (batch.data[begin:end] for begin, end in spans[:: max(1, len(spans) // SAMPLE)])
     faults = []
-    for begin, end in spans[:: max(1, len(spans) // SAMPLE)]:
-        line = batch.data[begin:end]
+    for line in filter(bytes.strip, lines):
         faults.append(fault_of_line(line))
         if faults[-1] is None:
             account.unknown |= unknown_fields(json.loads(line))

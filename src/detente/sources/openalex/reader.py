@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Self
 
-from detente.engine.files import UNREADABLE, open_files
+from detente.engine.files import OWN_FAULT, EngineError, open_files
 from detente.sources.openalex.statement import json_relation, statement
 
 if TYPE_CHECKING:
@@ -65,7 +65,9 @@ class Reader:
         self._prepare()
         try:
             return self._connection.sql("EXECUTE rows").to_arrow_table()
-        except UNREADABLE as problem:
+        except OWN_FAULT:
+            raise
+        except EngineError as problem:
             raise Refused(str(problem)) from problem
 
     def _prepare(self) -> None:

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from detente.core.errors import SourceMalformed
-from detente.engine.files import UNREADABLE, open_files
+from detente.engine.files import OWN_FAULT, EngineError, open_files
 from detente.sources.openalex.account import Account, drift
 from detente.sources.openalex.examination import examine, store
 from detente.sources.openalex.fields import UNREAD, WORK
@@ -64,7 +64,9 @@ def convert_table(piece: Piece, target: Path) -> Conversion:
                 examined = examine(pa.Table.from_batches([batch]))
                 _quarantine(examined, lines, account)
                 store(examined, lines, writer=writer, account=account)
-        except (*UNREADABLE, pa.ArrowException) as problem:
+        except OWN_FAULT:
+            raise
+        except (EngineError, pa.ArrowException) as problem:
             raise _damaged(piece, problem) from problem
     return account.settle()
 
