@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from detente.core.errors import DetenteError, IntegrityError
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from detente.lake.store import Store
+
+_HASHED_TOGETHER = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +134,9 @@ def _check_release(lake: Path, folder: Path) -> tuple[list[Problem], tuple[FileE
     except DetenteError as problem:
         # without the manifest there is nothing to hold the other files against
         return [Problem(_place(lake, folder / MANIFEST), "manifest", _said(problem))], ()
-    problems = [p for entry in manifest.files for p in _check_file(lake, folder, entry)]
+    check = partial(_check_file, lake, folder)
+    with ThreadPoolExecutor(_HASHED_TOGETHER) as pool:
+        problems = [p for found in pool.map(check, manifest.files) for p in found]
     try:
         read_lines(folder, manifest)
     except IntegrityError as problem:
@@ -140,21 +146,21 @@ def _check_release(lake: Path, folder: Path) -> tuple[list[Problem], tuple[FileE
     return problems, manifest.files
 
 
-def _check_file(lake: Path, folder: Path, entry: FileEntry) -> Iterator[Problem]:
+def _check_file(lake: Path, folder: Path, entry: FileEntry) -> list[Problem]:
     path = folder / entry.file
     place = _place(lake, path)
     try:
         size = path.stat().st_size
         found = digest(path) if size == entry.bytes else ""
     except FileNotFoundError:
-        yield Problem(place, "missing", "the manifest lists it")
+        return [Problem(place, "missing", "the manifest lists it")]
     except OSError as problem:
-        yield Problem(place, "unreadable", problem.strerror or str(problem))
-    else:
-        if size != entry.bytes:
-            yield Problem(place, "size", f"expected {entry.bytes:,} bytes, found {size:,}")
-        elif found != entry.sha256:
-            yield Problem(place, "hash", f"expected {entry.sha256}, found {found}")
+        return [Problem(place, "unreadable", problem.strerror or str(problem))]
+    if size != entry.bytes:
+        return [Problem(place, "size", f"expected {entry.bytes:,} bytes, found {size:,}")]
+    if found != entry.sha256:
+        return [Problem(place, "hash", f"expected {entry.sha256}, found {found}")]
+    return []
 
 
 def _strangers(lake: Path, folder: Path, expected: set[str]) -> Iterator[Problem]:
