@@ -96,11 +96,12 @@ def read_dump(path: Path) -> dict[str, Organisation]:
 def _second(record: dict[str, Any]) -> Organisation:
     names = [(name["value"], frozenset(name["types"])) for name in record["names"]]
     places = [place["geonames_details"] for place in record["locations"]]
+    shown = [name for name, types in names if "ror_display" in types]
     first = places[0]
     code = first.get("country_subdivision_code")
     return Organisation(
         ror=_identifier(record["id"]),
-        name=next(name for name, types in names if "ror_display" in types),
+        name=shown[0],
         country=_country({place["country_code"] for place in places}),
         kind=_kind(record["types"]),
         names=_distinct(name for name, types in names if types != {"acronym"}),
