@@ -30,7 +30,7 @@ HEAVY = ("duckdb", "networkx", "numba", "numpy", "pandas", "polars", "pyarrow", 
 
 
 def test_the_commands_of_the_plan_are_there():
-    planned = "demo build show check claims compare verify sources doctor".split()
+    planned = "demo build show check claims compare verify sources doctor export diff".split()
     assert set(planned) <= set(VERBS)
 
 
@@ -102,6 +102,7 @@ ROWED = [
     ["sources"],
     ["verify"],
     ["doctor"],
+    ["diff"],
 ]
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from detente.claims.difference import FigureChange, VerdictChange
     from detente.lake.difference import Change, TableDifference
+    from detente.lake.store import Store
     from detente.views.cli.output import Output
     from detente.views.text.page import Page
 
@@ -28,13 +29,16 @@ COMMAND = Command(
     inputs that are others. Exit code 0 whether or not anything differs.
     """,
     arguments=(
-        Argument("before", "the earlier release", "RELEASE", required=True),
-        Argument("after", "the later one (default: the current one)", "RELEASE"),
+        Argument("before", "the earlier release; without it, lists the releases", "BEFORE"),
+        Argument("after", "the later one (default: the current one)", "AFTER"),
         Argument("--limit", "figures shown; 0 is all", "ROWS", "20"),
         Argument("--draws", "bootstrap draws (default: 1000)", "NUMBER"),
     ),
     examples=(
-        Example("detente diff starter-513d75598294", "That release beside the current one."),
+        Example("detente diff", "The releases there are to compare."),
+        Example(
+            "detente diff BEFORE AFTER --lake FOLDER", "Two releases of the lake in that folder."
+        ),
     ),
 )
 
@@ -49,6 +53,9 @@ def run(arguments: Mapping[str, Any], output: Output) -> int:
     from detente.views.text.difference import draw_difference
 
     store = Store(output.lake_path)
+    if arguments["before"] is None:
+        _give_releases(store, output)
+        return 0
     earlier = store.release(arguments["before"])
     later = store.release(arguments["after"]) if arguments["after"] else store.current()
     draws = whole_number("draws", arguments["draws"])
@@ -82,6 +89,21 @@ def run(arguments: Mapping[str, Any], output: Output) -> int:
     }
     output.give(document, _rows(verdicts, figures, tables, declared=declared), draw)
     return 0
+
+
+def _give_releases(store: Store, output: Output) -> None:
+    import pyarrow as pa
+
+    current = store.current().id
+    rows = [{"release": name, "current": name == current} for name in store.releases()]
+
+    def draw(page: Page) -> None:
+        for row in rows:
+            page.say(f"{row['release']}{'  (current)' if row['current'] else ''}")
+        page.say()
+        page.say("Compare two: detente diff BEFORE [AFTER]", style="dim")
+
+    output.give({"releases": rows}, pa.Table.from_pylist(rows), draw)
 
 
 def _rows(
