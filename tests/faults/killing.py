@@ -213,6 +213,11 @@ def wait_for_orphans(seconds: float = 2.0) -> bool:
 
 def orphans() -> list[int]:
     """Readers whose parent is the first process of the system."""
+    return processes_of("detente.sources._child", parent=1)
+
+
+def processes_of(word: str, *, parent: int) -> list[int]:
+    """Living processes with a word in their command that some process has started."""
     found = []
     for process in Path("/proc").glob("[0-9]*"):
         try:
@@ -220,7 +225,7 @@ def orphans() -> list[int]:
             state = (process / "stat").read_text().rpartition(")")[2].split()
         except OSError:
             continue
-        if b"detente.sources._child" in command and state[1] == "1" and state[0] != "Z":
+        if word.encode() in command and state[1] == str(parent) and state[0] != "Z":
             found.append(int(process.name))
     return found
 

@@ -13,7 +13,7 @@ from faults.fault_world import LIMITS, install, load, uninstall, write_toy
 from faults.killing import Ends, contents, copy_lake, quick_loads, read_everything, staged
 from lake.lake_world import Steps
 
-POINTS = 20
+POINTS = 10
 ROOMS = 20
 
 

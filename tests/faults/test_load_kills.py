@@ -1,7 +1,14 @@
 """A load that is killed at any moment leaves the old release, and goes on where it was."""
 
+import os
+import signal
+import subprocess
+import sys
+import time
+
 import pytest
 
+from detente.lake import Store
 from faults.fault_world import install, load, uninstall, write_toy
 from faults.killing import (
     Case,
@@ -11,8 +18,10 @@ from faults.killing import (
     duration_of,
     kill_after,
     kill_loads,
+    processes_of,
     quick_loads,
     start,
+    wait_for_orphans,
     with_stage_of,
 )
 
@@ -79,3 +88,30 @@ def dropped(folder):
     """Conversions of files that have changed since."""
     old = {p.name for p in (folder / "old" / "stage" / "toy").glob("[0-9a-f]*.parquet")}
     return old - {p.name for p in (folder / "new" / "stage" / "toy").glob("[0-9a-f]*.parquet")}
+
+
+INTERRUPTED = """
+import sys
+from detente.views.cli.main import main
+from faults.fault_world import install
+install()
+sys.exit(main(["build", "toy=" + sys.argv[1], "--lake", sys.argv[2]]))
+"""
+
+
+def test_an_interrupt_from_the_keyboard_ends_the_readers_too(world, tmp_path):
+    lake = copy_lake(world[0] / "old", tmp_path / "lake")
+    words = [sys.executable, "-c", INTERRUPTED, str(world[0] / "files"), str(lake)]
+    paths = os.pathsep.join(path for path in sys.path if path)
+    environment = {**os.environ, "PYTHONPATH": paths, "TOY_PAUSE": "30"}
+    process = subprocess.Popen(words, env=environment, stderr=subprocess.PIPE, text=True)
+    while not processes_of("detente.sources._child", parent=process.pid):
+        assert process.poll() is None
+        time.sleep(0.05)
+    time.sleep(0.3)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert "Traceback" not in said
+    assert wait_for_orphans()
+    assert Store(lake).current().id == world[1]

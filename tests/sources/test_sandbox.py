@@ -1,9 +1,7 @@
 """Hostile files end the process that reads them, and nothing else."""
 
 import os
-import time
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -11,6 +9,7 @@ from detente.core.errors import BuildInterrupted, DataMissing, SourceMalformed, 
 from detente.lake import Store, verify
 from detente.sources.sandbox import Limits, Sandbox, _error_of
 from faults.fault_world import LIMITS, install, load, uninstall, write_toy
+from faults.killing import processes_of, wait_for_orphans
 
 
 @pytest.fixture(autouse=True)
@@ -63,28 +62,8 @@ def test_nothing_that_a_child_started_lives_on(loaded):
     spoil(folder, "fork and hang")
     with pytest.raises(SourceMalformed):
         load(lake, folder, limits=Limits(seconds=3))
-    time.sleep(0.2)
-    assert not [pid for pid in processes() if "detente.sources._child" in command(pid)]
-
-
-def processes():
-    """Children of this process, and what lost its parent."""
-    found = []
-    for item in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = item.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        if fields[0] != "Z" and int(fields[1]) in (1, os.getpid()):
-            found.append(item.parent)
-    return found
-
-
-def command(process):
-    try:
-        return (process / "cmdline").read_text()
-    except OSError:
-        return ""
+    assert wait_for_orphans()
+    assert not processes_of("detente.sources._child", parent=os.getpid())
 
 
 def test_an_error_of_ours_arrives_as_it_was_raised(loaded):
