@@ -104,7 +104,7 @@ def _ordered() -> str:
         rf"{blank}\[(?:{blank}[0-9]{{1,9}}{blank},)*{blank}[0-9]{{1,9}}{blank}\]"
     )
     named = (
-        f"list_transform(regexp_extract_all(abstract, {text(pair)}), lambda _f: regexp_replace("
+        "list_transform(_c, lambda _f: regexp_replace("
         """_f[2:], '^(.*")[^"]*(\\[.*)$', '{"word":\\1,"at":\\2}', 's'))"""
     )
     parsed = (
@@ -120,8 +120,27 @@ def _ordered() -> str:
         f"THEN {BETWEEN} ELSE {BREAK} END || _x.word)"
     )
     return (
-        f"list_transform([{places}], lambda _s: CASE WHEN json_valid(abstract) "
-        f"THEN COALESCE(array_to_string({joined}, ''), '') ELSE '' END)[1]"
+        f"list_transform([regexp_extract_all(abstract, {text(pair)})], lambda _c: "
+        f"CASE WHEN {_has_all_words('_c')} AND json_valid(abstract) "
+        f"THEN list_transform([{places}], lambda _s: "
+        f"COALESCE(array_to_string({joined}, ''), ''))[1] ELSE '' END)[1]"
+    )
+
+
+def _has_all_words(pairs: str) -> str:
+    """Whether all words of some phrase are there, in whatever order: most often they are not."""
+    by_first: dict[str, list[list[str]]] = {}
+    for first, *others in map(str.split, phrases()):
+        by_first.setdefault(first, []).append(others)
+    tests = []
+    for first, several in by_first.items():
+        rest = [" AND ".join(f"contains(_l, {text(w)})" for w in others) for others in several]
+        more = f" AND ({' OR '.join(f'({r})' for r in rest)})" if all(rest) else ""
+        tests.append(f"(contains(_l, {text(first)}){more})")
+    joined = f"lower(array_to_string({pairs}, ''))"
+    return (
+        f"list_transform([{joined}], lambda _l: CASE WHEN {' OR '.join(tests)} "
+        "THEN TRUE ELSE FALSE END)[1]"
     )
 
 
