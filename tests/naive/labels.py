@@ -27,14 +27,14 @@ def labels_of(work):
 def topics_of(topics):
     declared = family("topics")
     for topic in topics:
-        code = last(topic["subfield"])
+        code = after(topic["subfield"], "https://openalex.org/subfields/")
         if code in declared["subfields"] and last(topic["topic"]) not in declared["misfiled"]:
             yield "topics", code, 1.0 if topic["score"] is None else topic["score"]
 
 
 def concepts_of(concepts):
     for concept in concepts:
-        name = last(concept["concept"])
+        name = after(concept["concept"], "https://openalex.org/")
         if name in family("concepts")["concepts"]:
             yield "concepts", name, 1.0 if concept["score"] is None else concept["score"]
 
@@ -46,6 +46,10 @@ def phrases_of(work):
 
 def last(address):
     return None if address is None else address.rsplit("/", 1)[-1]
+
+
+def after(address, start):
+    return address.removeprefix(start) if (address or "").startswith(start) else None
 
 
 def title_words(title):

@@ -91,18 +91,20 @@ def abstracts(draw):
 
 
 scores = st.one_of(st.none(), st.sampled_from([0.2, 0.4, 0.5, 0.6, 1.0]))
-some_subfields = ["1702", "1707", "2707", "1311", "https://openalex.org/subfields/1702"]
+some_subfields = [f"https://openalex.org/subfields/{n}" for n in (1702, 1707, 2707, 1311)]
 topics = st.lists(
     st.fixed_dictionaries(
         {
-            "topic": st.sampled_from(["T10320", "T13018", "https://openalex.org/T12157", None]),
+            "topic": st.sampled_from(
+                [f"https://openalex.org/T{n}" for n in (10320, 12157)] + [None]
+            ),
             "subfield": st.sampled_from([*some_subfields, None]),
             "score": scores,
         }
     ),
     max_size=3,
 )
-concept_names = [*family("concepts")["concepts"], "C1", "https://openalex.org/C119857082"]
+concept_names = [f"https://openalex.org/{c}" for c in (*family("concepts")["concepts"], "C1")]
 concepts = st.lists(
     st.fixed_dictionaries({"concept": st.sampled_from(concept_names), "score": scores}), max_size=4
 )
@@ -193,7 +195,8 @@ def test_an_abstract_is_read_in_its_order():
 
 
 def test_misfiled_topics_say_nothing():
-    topic = {"topic": "https://openalex.org/T13018", "subfield": "1702", "score": 0.99}
+    subfield = "https://openalex.org/subfields/1702"
+    topic = {"topic": "https://openalex.org/T13018", "subfield": subfield, "score": 0.99}
     assert labels([work(topics=[topic])]) == [{}]
 
 

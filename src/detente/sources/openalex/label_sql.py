@@ -54,12 +54,12 @@ def _scored(name: str) -> str:
     declared = family(name)
     if name == "topics":
         labels, key, path = tuple(declared["subfields"]), "subfield", f"{ADDRESS}subfields/"
-        misfiled = [form for t in declared["misfiled"] for form in (t, ADDRESS + t)]
+        misfiled = [ADDRESS + topic for topic in declared["misfiled"]]
         besides = f" AND COALESCE(_x.topic NOT IN ({listed(misfiled)}), TRUE)"
     else:
         labels, key, path, besides = tuple(declared["concepts"]), "concept", ADDRESS, ""
-    forms = [form for label in labels for form in (label, path + label)]
-    found = f"list_filter({name}, lambda _x: _x.{key} IN ({listed(forms)}){besides})"
+    addresses = [path + label for label in labels]
+    found = f"list_filter({name}, lambda _x: _x.{key} IN ({listed(addresses)}){besides})"
     entry = (
         f"{{'scheme': {text(declared['scheme'])}, "
         f"'label': regexp_extract(_x.{key}, '[^/]*$'), 'score': COALESCE(_x.score, {ONE})}}"

@@ -95,8 +95,8 @@ def label_expression() -> str:
     It reads the columns ``title`` and ``venue`` (VARCHAR), ``abstract`` (VARCHAR, the JSON text of
     OpenAlex's inverted index), ``topics`` (a list of structs with ``topic``, ``subfield`` and
     ``score``), ``concepts`` (a list of structs with ``concept`` and ``score``) and ``arxiv`` (a
-    list of VARCHAR: identifiers or addresses at arXiv, or its categories). Identifiers may be bare
-    or addresses; each column may be null.
+    list of VARCHAR: identifiers or addresses at arXiv, or its categories). Topics, subfields and
+    concepts are the addresses that OpenAlex gives them; each column may be null.
 
     Returns
     -------
