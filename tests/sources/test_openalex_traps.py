@@ -72,6 +72,16 @@ def test_the_same_work_in_two_partitions_newest_wins(tmp_path):
         assert rows(tables, "citation") == [{"citing": 1, "cited": 9}]
 
 
+@pytest.mark.parametrize("suffix", ["gz", "parquet"])
+def test_the_name_of_a_partition_is_not_the_date_of_its_records(tmp_path, suffix):
+    old = record(1, authorship(US), cited=[2], title="old", updated_date="2026-01-01T00:00:00")
+    new = {**old, "title": "new", "updated_date": "2026-01-02T00:00:00"}
+    parts = {"2026-01-08": [old], "2026-01-07": [new]}
+    root = snapshot(tmp_path / "updated_date=2026-01-09", parts, suffix=suffix)
+    tables, _ = load(root, root)
+    assert [r["title"] for r in rows(tables, "work")] == ["new"]
+
+
 def test_versions_of_the_same_moment_the_last_file_wins(tmp_path):
     for name, title in (("b.jsonl", "from b"), ("a.jsonl", "from a"), ("c/a.jsonl", "from c")):
         write(tmp_path / "w" / name, [record(1, title=f"{title}, early"), record(1, title=title)])

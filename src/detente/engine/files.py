@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 EngineError = duckdb.Error
-"""What DuckDB raises, also for bytes that are not what they should be: it has no one class for it."""
+"""What DuckDB raises, also for bytes that are not what they should be."""
 OWN_FAULT = (duckdb.OutOfMemoryException, duckdb.InterruptException)
 """What says nothing about a file."""
 
@@ -42,4 +42,6 @@ def open_files(
     }
     if threads is not None:
         config["threads"] = threads
-    return duckdb.connect(config=config)
+    connection = duckdb.connect(config=config)
+    connection.execute("SET enable_progress_bar = false")
+    return connection

@@ -69,7 +69,7 @@ def convert_lines(piece: Piece, target: Path) -> Conversion:
 
 def _look_at_sample(batch: Batch, account: Account) -> None:
     """Note unknown fields, and stop at a fault that every record has."""
-    spans = batch.spans()
+    spans = batch.spans
     lines = (batch.data[begin:end] for begin, end in spans[:: max(1, len(spans) // SAMPLE)])
     faults = []
     for line in filter(bytes.strip, lines):
@@ -82,7 +82,7 @@ def _look_at_sample(batch: Batch, account: Account) -> None:
 
 def _rows(batch: Batch, *, reader: Reader, account: Account) -> Iterator[tuple[Batch, pa.Table]]:
     """Rows of the lines that can be read, with those lines; the others are quarantined."""
-    plain = [i for i, (begin, end) in enumerate(batch.spans()) if batch.data[begin:end].strip()]
+    plain = [i for i, (begin, end) in enumerate(batch.spans) if batch.data[begin:end].strip()]
     if len(plain) < len(batch.numbers):
         batch = batch.keep(plain)
     if not plain:
@@ -102,7 +102,7 @@ def _piecemeal(
     batch: Batch, refusal: str, *, reader: Reader, account: Account
 ) -> Iterator[tuple[Batch, pa.Table]]:
     """Set aside what is wrong by the exact look; if nothing is, find the line by halving."""
-    lines = [batch.data[begin:end] for begin, end in batch.spans()]
+    lines = [batch.data[begin:end] for begin, end in batch.spans]
     reasons = [fault_of_line(line) for line in lines]
     sound = [i for i, reason in enumerate(reasons) if reason is None]
     if len(sound) < len(lines):
@@ -125,7 +125,7 @@ def _judged(batch: Batch, examined: Examined, *, account: Account) -> Examined:
     rows = [*examined.faulty.tolist(), *doubtful.tolist()]
     if not rows:
         return examined
-    fault, spans = examined.fault.to_pylist(), batch.spans()
+    fault, spans = examined.fault.to_pylist(), batch.spans
     for row in rows:
         begin, end = spans[row]
         line = batch.data[begin:end]
@@ -141,7 +141,7 @@ def _doubtful(batch: Batch, examined: Examined) -> NDArray[np.int64]:
 
     Most of them say ``"field":null`` in so many words, which is found at once.
     """
-    raw, spans, find = examined.raw, batch.spans(), batch.data.find
+    raw, spans, find = examined.raw, batch.spans, batch.data.find
     found = [np.flatnonzero(examined.authors.gaps), _flagged(raw["odd_text"])]
     for name, text in _NULL_TEXT.items():
         rows = _flagged(raw[f"no_{name}"])

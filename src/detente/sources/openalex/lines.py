@@ -34,26 +34,30 @@ class Batch:
     ----------
     data : bytes
         The lines, each with its end.
+    spans : list of (int, int)
+        Where each line begins and ends.
     numbers : sequence of int
         The number of each line in its file, from 1.
     """
 
     data: bytes
+    spans: list[tuple[int, int]]
     numbers: range | list[int]
-
-    def spans(self) -> list[tuple[int, int]]:
-        """Where each line begins and ends."""
-        find, spans, begin = self.data.find, [], 0
-        while (end := find(b"\n", begin)) >= 0:
-            spans.append((begin, end))
-            begin = end + 1
-        return spans
 
     def keep(self, wanted: Iterable[int]) -> Batch:
         """The batch with the given lines only, by their place in the batch."""
-        spans, places = self.spans(), list(wanted)
-        lines = [self.data[spans[place][0] : spans[place][1] + 1] for place in places]
-        return Batch(b"".join(lines), [self.numbers[place] for place in places])
+        places = list(wanted)
+        lines = [self.data[begin : end + 1] for begin, end in (self.spans[p] for p in places)]
+        data = b"".join(lines)
+        return Batch(data, _spans(data), [self.numbers[place] for place in places])
+
+
+def _spans(data: bytes) -> list[tuple[int, int]]:
+    find, spans, begin = data.find, [], 0
+    while (end := find(b"\n", begin)) >= 0:
+        spans.append((begin, end))
+        begin = end + 1
+    return spans
 
 
 def batches(path: Path, name: str) -> Iterator[Batch]:
@@ -84,19 +88,22 @@ def _batches(blocks: Iterator[bytes], name: str) -> Iterator[Batch]:
         size += len(block)
         if size < BATCH:
             continue
-        data = b"".join(waiting)
-        end = data.rfind(b"\n") + 1
-        waiting, size = [data[end:]], len(data) - end
-        if size > 2 * LONGEST_LINE:
-            raise _endless(name, first + data.count(b"\n"))
-        if end:
-            count = data.count(b"\n", 0, end)
-            yield Batch(data[:end], range(first, first + count))
-            first += count
+        # only the last block is cut: large copies cost as much as parsing
+        end = block.rfind(b"\n") + 1
+        if not end:
+            if size > BATCH + 2 * LONGEST_LINE:
+                raise _endless(name, first + b"".join(waiting).count(b"\n"))
+            continue
+        data = b"".join([*waiting[:-1], block[:end]])
+        waiting, size = [block[end:]], len(block) - end
+        spans = _spans(data)
+        yield Batch(data, spans, range(first, first + len(spans)))
+        first += len(spans)
     rest = b"".join(waiting)
     if rest:
         rest += b"" if rest.endswith(b"\n") else b"\n"
-        yield Batch(rest, range(first, first + rest.count(b"\n")))
+        spans = _spans(rest)
+        yield Batch(rest, spans, range(first, first + len(spans)))
 
 
 def _endless(name: str, line: int) -> SourceMalformed:

@@ -79,7 +79,9 @@ class Merge:
     def __init__(self, files: Sequence[Path], scratch: Path, memory: int) -> None:
         self._connection = open_files(scratch, memory=memory)
         names = ", ".join(f"'{_quoted(file)}'" for file in sorted(files))
-        self._connection.execute(f"CREATE VIEW stage AS FROM read_parquet([{names}])")
+        self._connection.execute(
+            f"CREATE VIEW stage AS FROM read_parquet([{names}], hive_partitioning = false)"
+        )
         self._connection.execute(_LATEST)
         self._connection.execute(_MERGERS)
         some = self._connection.sql("SELECT count(*) FROM superseded").fetchall()[0][0]

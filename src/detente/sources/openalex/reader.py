@@ -33,8 +33,8 @@ class Reader:
 
     def __init__(self, file: Path) -> None:
         self._path = file
-        self._file = file.open("w+b", buffering=0)
         self._connection = open_files(file.parent, memory=MEMORY, threads=1)
+        self._file = file.open("w+b", buffering=0)
         self._prepared = False
 
     def __enter__(self) -> Self:

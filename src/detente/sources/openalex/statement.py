@@ -31,12 +31,17 @@ _NUMBERS = {
     "stated_references": ("referenced_works_count", "INTEGER"),
 }
 _NULLABLE = ("year",)
+# a folder called updated_date=2026-01-05 would take the place of each record's own date
+_NOT_FROM_PATH = "hive_partitioning = false"
 
 
 def json_relation(path: str) -> str:
     """The records of a file of JSON lines."""
     columns = ", ".join(f"{name}: '{kind}'" for name, kind in JSON_COLUMNS.items())
-    return f"read_json('{_quoted(path)}', format = 'newline_delimited', columns = {{{columns}}})"
+    return (
+        f"read_json('{_quoted(path)}', {_NOT_FROM_PATH}, format = 'newline_delimited', "
+        f"columns = {{{columns}}})"
+    )
 
 
 def parquet_relation(path: str, absent: frozenset[str] = frozenset()) -> str:
@@ -56,7 +61,7 @@ def parquet_relation(path: str, absent: frozenset[str] = frozenset()) -> str:
         else name
         for name, kind in JSON_COLUMNS.items()
     ]
-    return f"(SELECT {', '.join(columns)} FROM read_parquet('{_quoted(path)}'))"
+    return f"(SELECT {', '.join(columns)} FROM read_parquet('{_quoted(path)}', {_NOT_FROM_PATH}))"
 
 
 def statement(relation: str, labels: str, *, from_text: bool) -> str:
