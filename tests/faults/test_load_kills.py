@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -99,6 +100,7 @@ sys.exit(main(["build", "toy=" + sys.argv[1], "--lake", sys.argv[2]]))
 """
 
 
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="it looks for processes in /proc")
 def test_an_interrupt_from_the_keyboard_ends_the_readers_too(world, tmp_path):
     lake = copy_lake(world[0] / "old", tmp_path / "lake")
     words = [sys.executable, "-c", INTERRUPTED, str(world[0] / "files"), str(lake)]

@@ -39,7 +39,8 @@ def _draw(page: Page, plan: Plan) -> None:
     from detente.core.pace import size_text
     from detente.sources.plan import CONVERTING
 
-    said = [f"{plan.files:,} files, {size_text(plan.bytes)}"]
+    noun = "file" if plan.files == 1 else "files"
+    said = [f"{plan.files:,} {noun}, {size_text(plan.bytes)}"]
     if plan.records is not None:
         said.append(f"{plan.records:,} records declared")
     if plan.converted_files:
