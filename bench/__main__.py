@@ -26,6 +26,7 @@ def main():
         _multiverse(100_000, 1000, [(0, 20), (777, 20)])
     else:
         _multiverse(1_000_000, 1000, [(0, 1000), (333, 20), (777, 20)])
+    _load([(30_000, 4)] if arguments.quick else [(100_000, 6), (1_000_000, 20)])
     print(f"\n{time.perf_counter() - started:.0f} s in all")
 
 
@@ -134,6 +135,40 @@ def _multiverse(works, draws, part):
     )
     print(f"  the part: {len(part)} specifications, {found.measured}; its answers are ours")
     print(f"  pooling the works, once a release: {found.pooling:.1f} s (corpus included)")
+
+
+def _load(sizes):
+    from bench import load
+
+    print(f"\nOpenAlex files to tables, {load.PROCESSES} processes (best of 2 turns)")
+    head = (
+        "works",
+        "GB JSON",
+        "parse s",
+        "ours s",
+        "merging",
+        "ratio",
+        "works/s",
+        "Parquet/s",
+        "GB",
+    )
+    row = "{:>10} {:>8} {:>8} {:>8} {:>8} {:>6} {:>9} {:>10} {:>6}"
+    print(row.format(*head))
+    found = []
+    for works, files in sizes:
+        one = load.compare(works, files)
+        found.append(one)
+        cells = (
+            f"{one.works:,}", f"{one.gigabytes:.2f}", f"{one.parse:.2f}", f"{one.lines:.2f}",
+            f"{one.merging:.2f}", f"{one.parse / one.lines:.2f}", f"{one.works / one.lines:,.0f}",
+            f"{one.works / one.parquet:,.0f}", f"{one.memory:.2f}",
+        )  # fmt: skip
+        print(row.format(*cells), flush=True)
+    print("parse: DuckDB's bare parse of the same files and columns, gzip JSON lines, 2 threads.")
+    print("aims: ratio >= 0.85; Parquet >= 150,000 works/s; < 2 GB")
+    for small, large in itertools.pairwise(found):
+        growth = large.lines / small.lines / (large.works / small.works)
+        print(f"  growth, {small.works:,} to {large.works:,}: linear x {growth:.2f}")
 
 
 if __name__ == "__main__":
