@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from detente.views.text.page import Page
 
 Row = dict[str, Any]
-CELL = 4
 _RATIO = Format("plain", 2)
 
 
@@ -109,22 +108,41 @@ def _draw_overlaps(page: Page, rows: Sequence[Row], numbers: Mapping[str, str]) 
         return
     found = {frozenset((row["definition"], row["other"])): row["value"] for row in rows}
     known = [n for n in numbers if any(n in pair for pair in found)]
+    cells = {
+        other: [_cell(found.get(frozenset((name, other)))) for name in known[place + 1 :]]
+        for place, other in enumerate(known[:-1])
+    }
+    wide = {name: 1 + max(2, *map(len, column)) for name, column in cells.items()}
     page.heading("Overlap in percent: works in both / works in either (Jaccard)")
     label = max(map(len, known)) + 4
-    room = max(1, (page.width - label) // CELL)
-    for start in range(0, len(known) - 1, room):
-        block = known[start : min(start + room, len(known) - 1)]
-        page.say(" " * label + "".join(f"{numbers[name].strip():>{CELL}}" for name in block),
-                 style="bold")  # fmt: skip
-        for place, name in enumerate(known[start + 1 :], start + 1):
-            cells = [
-                _cell(found.get(frozenset((name, other))))
-                for other in known[start : min(place, start + room)]
+    for block in _blocks(wide, page.width - label):
+        heads = "".join(f"{numbers[name].strip():>{wide[name]}}" for name in block)
+        page.say(" " * label + heads, style="bold")
+        first = known.index(block[0])
+        for place, name in enumerate(known[first + 1 :], first + 1):
+            shown = [
+                f"{cells[other][place - known.index(other) - 1]:>{wide[other]}}"
+                for other in block
+                if known.index(other) < place
             ]
-            page.say(f"{numbers[name]}  {name:<{label - 4}}" + "".join(cells))
+            page.say(f"{numbers[name]}  {name:<{label - 4}}" + "".join(shown))
+
+
+def _blocks(wide: Mapping[str, int], room: int) -> list[list[str]]:
+    """Columns dealt to blocks that fit into the room, one at least in each."""
+    blocks: list[list[str]] = []
+    left = 0
+    for name, width in wide.items():
+        if width > left:
+            blocks.append([])
+            left = room
+        blocks[-1].append(name)
+        left -= width
+    return blocks
 
 
 def _cell(share: float | None) -> str:
     """A whole percentage; what is not quite nothing or everything does not round to it."""
-    shown = percent(share).removesuffix(" %") if share else ("0" if share == 0 else MISSING)
-    return f"{shown:>{CELL}}"
+    if share == 0:
+        return "0"
+    return percent(share).removesuffix(" %")
