@@ -68,7 +68,7 @@ def convert_all(
             sandbox.close()
             pool.shutdown(cancel_futures=True)
             raise
-    made = {staged.key: staged for job in jobs if (staged := job.result())}
+    made = {staged.key: staged for staged in (job.result() for job in jobs)}
     kept = {staged.key: staged for staged in found if staged}
     stage.keep(listing.keys)
     return tuple({**kept, **made}[key] for key in listing.keys)

@@ -74,7 +74,7 @@ class Load:
                 return result
 
             for name in self.source.tables:
-                self._part(name, table_named(name), lambda n=name: _rows(reading(), n))
+                self._part(name, table_named(name), partial(_rows, reading, name))
             self._commit_said(reading, lambda: reading().quarantined)
 
     def commit_staged(self, listing: Listing) -> None:
@@ -190,8 +190,8 @@ def table_named(name: str) -> Table:
     return table
 
 
-def _rows(reading: Reading, name: str) -> pa.Table:
-    return reading.tables[name]
+def _rows(reading: Callable[[], Reading], name: str) -> pa.Table:
+    return reading().tables[name]
 
 
 def _arrow(path: Path) -> pa.Table:
