@@ -114,7 +114,7 @@ def _draw_overlaps(page: Page, rows: Sequence[Row], numbers: Mapping[str, str]) 
     }
     wide = {name: 1 + max(2, *map(len, column)) for name, column in cells.items()}
     page.heading("Overlap in percent: works in both / works in either (Jaccard)")
-    label = max(map(len, known)) + 4
+    label = max(map(len, known)) + 5
     for block in _blocks(wide, page.width - label):
         heads = "".join(f"{numbers[name].strip():>{wide[name]}}" for name in block)
         page.say(" " * label + heads, style="bold")
