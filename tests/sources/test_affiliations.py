@@ -1,5 +1,6 @@
 """Affiliations to countries: against the obvious way, under change of form, and trap by trap."""
 
+import json
 import string
 
 import pytest
@@ -12,6 +13,7 @@ from detente.sources.affiliations.parts import split, windows
 from detente.sources.affiliations.places import WITHIN, country_names, postal_countries
 from detente.sources.affiliations.resolve import Resolver
 from detente.sources.affiliations.text import normalised
+from detente.sources.ror import DATA, FACTS, IndexFile, resolver_of
 from detente.sources.ror.dump import Organisation
 from naive.affiliations import country_of
 
@@ -159,6 +161,82 @@ def test_any_text_has_an_answer_and_always_the_same(resolve, text):
 )
 def test_traps(resolve, text, country):
     assert resolve(text).country == country
+
+
+WELL_KNOWN = """
+    US  University of Georgia, Athens, Georgia
+    US  Georgia Institute of Technology, Atlanta, Georgia, USA
+    GE  Ivane Javakhishvili Tbilisi State University, Tbilisi, Georgia
+    -   University of Georgia
+    LB  American University of Beirut, Beirut, Lebanon
+    US  Dartmouth Hitchcock Medical Center, Lebanon, NH
+    JO  University of Jordan, Amman, Jordan
+    GB  University of Cambridge
+    US  Cambridge, MA
+    -   Cambridge
+    GB  Microsoft Research, Cambridge, UK
+    -   Microsoft Research
+    CN  Microsoft Research, Beijing
+    CA  Western University, London, Ontario
+    -   Rome, GA
+    -   Venice, CA
+    US  Birmingham, AL
+    GB  Queen's University Belfast, Northern Ireland
+    -   Trinity College
+    IE  Trinity College Dublin
+    GR  University of Macedonia, Thessaloniki, Greece
+    US  Hope College, Holland, Michigan
+    US  University of New Mexico
+    MX  Mexico City
+    CR  San José, Costa Rica
+    AR  Cordoba, Argentina
+    HK  The Hong Kong University of Science and Technology
+    CN  The Hong Kong University of Science and Technology (Guangzhou)
+    CN  HKUST(GZ)
+    CN  Chinese University of Hong Kong, Shenzhen
+    -   National University of Singapore (Suzhou)
+    MO  University of Macau, Macau, China
+    TW  National Tsing Hua University
+    CN  Tsinghua University
+    TW  National Taiwan University, Taipei, Taiwan, R.O.C.
+    CN  University of Nottingham Ningbo China
+    AE  NYU Abu Dhabi
+    QA  Carnegie Mellon University Qatar
+    US  MIT
+    US  M.I.T.
+    -   Manipal Institute of Technology, MIT
+    CH  EPFL, CH-1015 Lausanne
+    -   USC
+    -   NTU
+    SG  NTU Singapore
+    CH  IBM Research - Zurich
+    -   IBM Research
+    CN  Institute of Automation, Chinese Academy of Sciences
+    -   Ministry of Education
+    -   Institute of Physics
+    -   National University
+    -   Department of Computer Science
+    -   Independent researcher
+    KP  Kim Il Sung University, Pyongyang, DPR Korea
+    KR  Korea University, Seoul, Korea
+    PR  University of Puerto Rico
+    DE  Max-Planck-Institut f ¨ur Intelligente Systeme, T ¨ubingen, Germany
+    CA  Universit´e de Montr´eal
+    CA  Universitu00e9 de Montru00e9al
+    US  CarnegieMellonUniversity
+    US  Department of Statistics, Harvard Univerity
+"""
+
+
+@pytest.fixture(scope="module")
+def resolve_shipped():
+    return resolver_of(IndexFile(DATA, json.loads((DATA / FACTS).read_text(encoding="utf-8"))))
+
+
+@pytest.mark.parametrize("line", [line.strip() for line in WELL_KNOWN.strip().splitlines()])
+def test_well_known_places_and_traps_with_the_index_that_ships(resolve_shipped, line):
+    country, _, text = line.partition(" ")
+    assert resolve_shipped(text.strip()).country == (None if country == "-" else country)
 
 
 def test_a_country_that_is_printed_leaves_an_organisation_elsewhere_unset(resolve):

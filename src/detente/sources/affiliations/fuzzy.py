@@ -98,7 +98,7 @@ class NearNames:
         return [
             key
             for key in gazetteer.organisations
-            if " " in key and len(key) >= _SHORTEST_NAME and key not in gazetteer.multinational
+            if " " in key and len(key) >= _SHORTEST_NAME and key not in gazetteer.undecided
         ]
 
     @cached_property

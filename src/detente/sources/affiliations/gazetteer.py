@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from detente.sources.affiliations.generic import names_nothing
-from detente.sources.affiliations.known import KNOWN, MULTINATIONAL, NOT_PLACES
+from detente.sources.affiliations.known import KNOWN, MULTINATIONAL, NAMESAKES, NOT_PLACES
 from detente.sources.affiliations.places import country_names
 from detente.sources.affiliations.text import normalised
 
@@ -35,8 +35,8 @@ class Gazetteer:
         Numbers of the entries with this acronym, as printed; those of five letters or more.
     known : mapping of str to str
         Countries of acronyms known to stand for one organisation.
-    multinational : frozenset of str
-        Names of firms that are in several countries: they name none.
+    undecided : frozenset of str
+        Names that by themselves name no country: firms in many countries, namesakes.
     places : mapping of str to frozenset of str
         Countries of a city or region.
     sure_places : mapping of str to str
@@ -49,7 +49,7 @@ class Gazetteer:
     organisations: Mapping[str, tuple[int, ...]]
     acronyms: Mapping[str, tuple[int, ...]]
     known: Mapping[str, str]
-    multinational: frozenset[str]
+    undecided: frozenset[str]
     places: Mapping[str, frozenset[str]]
     sure_places: Mapping[str, str]
     in_region: frozenset[tuple[str, str]]
@@ -77,7 +77,7 @@ def gazetteer_of(entries: Sequence[Entry]) -> Gazetteer:
         organisations={key: tuple(numbers) for key, numbers in organisations.items()},
         acronyms={key: tuple(numbers) for key, numbers in acronyms.items()},
         known=KNOWN,
-        multinational=_multinational(entries),
+        undecided=_multinational(entries) | NAMESAKES,
         places=places,
         sure_places=sure,
         in_region=frozenset(

@@ -51,12 +51,24 @@ MULTINATIONAL = frozenset(
     tencent thales toshiba toyota uber xerox yahoo bell_laboratory deepmind openai
     """.split()
 )
+# Names of organisations in several countries, whatever the index at hand knows of them.
+NAMESAKES = frozenset(
+    name.replace("_", " ")
+    for name in """
+    american_university birmingham_university concordia_university kings_college
+    loyola_university newcastle_university northeastern_university northwestern_university
+    notre_dame_university queens_university soochow_university st_johns_university
+    st_marys_university trinity_college union_college university_college universidad_de_los_andes
+    university_of_cordoba university_of_newcastle university_of_the_andes victoria_university
+    york_university
+    """.split()
+)
 # Cities and regions that are words, persons or parts of other names too.
 NOT_PLACES = frozenset(
     """
     reading nice mobile orange split bath victoria florence lincoln wellington washington
     alexandria santiago troy orlando augusta olympia canton mons nara sakai anand toyota
     bergen central western northern southern eastern normal college alliance page union
-    madison jackson chester hamilton carlisle franklin geneva columbia delta saga
+    newcastle madison jackson chester hamilton carlisle franklin geneva columbia delta saga
     """.split()
 )

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from detente.sources.affiliations.parts import Part
 
 _MOST_JOINED = 3
+_UNCOUNTED = frozenset(("of", "the", "and", "for", "in", "at", "de"))
 _MOST_WORDS_OF_A_PLACE = 3
 
 
@@ -28,16 +29,13 @@ class Named:
     entries : tuple of int
         Entries of that name.
     countries : frozenset of str
-        Countries of those; none for a firm in many countries.
-    multinational : bool
-        Whether it is such a firm.
+        Countries of those; none for a firm in many countries or one of many namesakes.
     sure : bool
         Whether it is known whatever the index holds, or is printed as an acronym.
     """
 
     entries: tuple[int, ...]
     countries: frozenset[str]
-    multinational: bool = False
     sure: bool = False
 
 
@@ -52,8 +50,23 @@ def organisations_in(parts: Sequence[Part], gazetteer: Gazetteer) -> Iterator[Na
                 taken.update(span)
                 yield named
     for number, part in enumerate(parts):
-        if number not in taken:
+        if number not in taken and not _shortens_another(part, parts, gazetteer):
             yield from _in_part(part, gazetteer)
+
+
+def _shortens_another(part: Part, parts: Sequence[Part], gazetteer: Gazetteer) -> bool:
+    """Whether an acronym is that of a name beside it which the gazetteer does not hold.
+
+    "Example Institute of Technology (EIT)" must not become the EIT that everybody knows.
+    """
+    return part.key in gazetteer.known and any(
+        other.key not in gazetteer.organisations and _initials(other.key) == part.key
+        for other in parts
+    )
+
+
+def _initials(key: str) -> str:
+    return "".join(word[0] for word in key.split() if word not in _UNCOUNTED)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -76,8 +89,8 @@ def _within(key: str, part: Part, gazetteer: Gazetteer) -> Named | None:
 
 def _named(name: str, part: Part | None, gazetteer: Gazetteer) -> Named | None:
     numbers = gazetteer.organisations.get(name, ())
-    if name in gazetteer.multinational:
-        return Named(numbers, frozenset(), multinational=True, sure=True)
+    if name in gazetteer.undecided:
+        return Named(numbers, frozenset(), sure=True)
     if name in gazetteer.known:
         return Named(numbers, frozenset((gazetteer.known[name],)), sure=True)
     acronym = name.upper()

@@ -44,7 +44,7 @@ _ALSO = {
 AMBIGUOUS = frozenset(
     "georgia;jersey;jordan;chad;guinea;lebanon;peru;cuba;dominica;grenada;monaco;san marino"
     ";st lucia;st martin;st helena;macedonia;mali;niger;congo;samoa;micronesia;virgin islands"
-    ";roc;republic of china".split(";")
+    ";roc;republic of china;holland".split(";")
 )
 # Territories with a code of their own, whose affiliations also print the state they belong to.
 WITHIN = {

@@ -84,7 +84,7 @@ class Resolver:
         printed = printed_countries(parts)
         named = list(organisations_in(printed.others, self._gazetteer))
         if printed.whole or printed.within:
-            country, how = _of_printed(printed, text), PRINTED
+            country, how = self._of_printed(printed, text), PRINTED
         else:
             country, how = self._of_parts(printed, named, text)
             if how == UNKNOWN and (near := self._near.find(printed.others)) is not None:
@@ -93,6 +93,19 @@ class Resolver:
         if country is None:
             return Resolution()
         return Resolution(country, self._organisation(named, country), how)
+
+    def _of_printed(self, printed: Printed, text: str) -> str | None:
+        """The one country that is printed, unless it ends a name that stands elsewhere."""
+        codes = printed.whole or printed.within
+        if len(codes) > 1:
+            return None
+        (code,) = codes
+        if code in TERRITORIES_OF_CHINA or code == "CN":
+            return _chinese(code, printed, text)
+        if printed.whole:
+            return code
+        places = places_in(printed.others, self._gazetteer, text)
+        return code if all(code in countries for countries in places) else None
 
     def named(self, organisation: str) -> Resolution:
         """Country and organisation for a name or an address of the registry.
@@ -125,7 +138,7 @@ class Resolver:
                 return code, PRINTED
         territory = territory_of(text)
         if territory is not None:
-            fits = all(countries & {"CN", territory} for countries in every)
+            fits = all(countries & {"CN", territory} or territory == "CN" for countries in every)
             return territory if fits else None, PLACE
         if every:
             return _agreed(every), ORGANISATION if organisations else PLACE
@@ -145,14 +158,8 @@ class Resolver:
         return chosen[-1] if chosen else None
 
 
-def _of_printed(printed: Printed, text: str) -> str | None:
-    """The one country that is printed; where it is China, the territory that is meant."""
-    codes = printed.whole or printed.within
-    if len(codes) > 1:
-        return None
-    (code,) = codes
-    if code not in TERRITORIES_OF_CHINA and code != "CN":
-        return code
+def _chinese(code: str, printed: Printed, text: str) -> str | None:
+    """China or a territory of its: the one that is meant."""
     territory = territory_of(text)
     if code == "CN":
         return territory or code
