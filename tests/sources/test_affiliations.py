@@ -195,6 +195,7 @@ WELL_KNOWN = """
     CN  HKUST(GZ)
     CN  Chinese University of Hong Kong, Shenzhen
     -   National University of Singapore (Suzhou)
+    -   HKUST(GZ), Stanford University
     MO  University of Macau, Macau, China
     TW  National Tsing Hua University
     CN  Tsinghua University

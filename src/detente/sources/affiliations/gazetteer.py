@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 
     from detente.sources.affiliations.index import Entry
 
-_LONGEST_KNOWN_ACRONYM = 5
+_SHORTEST_ACRONYM = 5
 _LEAST_ORGANISATIONS = 2
+# Within a part a place must be better known than where it stands alone.
+_SURE, _SHORTEST_PLACE = 8, 4
 # A city's namesakes do not count where they are this few.
 _NEARLY_ALL, _MANY = 0.98, 50
 
@@ -69,7 +71,7 @@ def gazetteer_of(entries: Sequence[Entry]) -> Gazetteer:
             if not names_nothing(key) and key not in country_names():
                 organisations[key].append(number)
         for acronym in entry.acronyms:
-            if len(acronym) >= _LONGEST_KNOWN_ACRONYM:
+            if len(acronym) >= _SHORTEST_ACRONYM:
                 acronyms[acronym].append(number)
     places, sure = _places(entries)
     return Gazetteer(
@@ -135,7 +137,3 @@ def _places(entries: Iterable[Entry]) -> tuple[dict[str, frozenset[str]], dict[s
         if dominant and total >= _SURE and name not in NOT_PLACES and len(name) >= _SHORTEST_PLACE:
             sure[name] = code
     return places, sure
-
-
-# Within a part a place must be better known than where it stands alone.
-_SURE, _SHORTEST_PLACE = 8, 4

@@ -19,16 +19,18 @@ _MARK = re.compile(r"(?<=[a-zé])\d{1,2}(?=$|[\s,;.†‡§])")
 # "Montru00e9al": an escape that lost its backslash on the way.
 _ESCAPE = re.compile(r"u00([c-f][0-9a-f])")
 _BREAK = re.compile(
-    r"[,;:，；、()（）\[\]{}<>|/\n\r\t*∗†‡§¶⇤#•·♠♣♥♦♡♢△▽▲▼◇◆○●□■★☆✉✝✦✧¹²³⁴⁵⁶⁷⁸⁹⁰]|\s[-–—]+\s|\s[–—]|[–—]\s|\.\s+(?=[A-Z][a-z]{2})|\s?@\s?"
+    r"[,;:，；、()（）\[\]{}<>|/\n\r\t]"
+    r"|[*∗†‡§¶⇤#•·♠♣♥♦♡♢△▽▲▼◇◆○●□■★☆✉✝✦✧¹²³⁴⁵⁶⁷⁸⁹⁰]"  # footnote marks
+    r"|\s[-–—]+\s|\s[–—]|[–—]\s|\.\s+(?=[A-Z][a-z]{2})|\s?@\s?"
 )
 _NUMBERS = re.compile(r"^(?:[a-z]{0,3}\d+[a-z]?(?:\s|$))+|(?:(?:^|\s)[a-z]{0,2}\d\w*)+$")
 _JOINED = re.compile(r" (?:and|at|with) (?:the )?")
 # Words of names, not of units: "National University" is not Chonnam National University.
 _OF_NAMES = frozenset(
     """national royal international european global technical federal state central medical
-    polytechnic open new first technology technological private public general federal art
-    research of""".split()
-) - {"of"}
+    polytechnic open new first technology technological private public general art
+    research""".split()
+)
 _GOES_ON = frozenset(("of", "for", "and", "in", "de", "du", "technology", "at"))
 _LONGEST = 16
 _LONG_WORD = 12

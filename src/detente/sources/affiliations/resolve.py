@@ -138,8 +138,8 @@ class Resolver:
                 return code, PRINTED
         territory = territory_of(text)
         if territory is not None:
-            fits = all(countries & {"CN", territory} or territory == "CN" for countries in every)
-            return territory if fits else None, PLACE
+            alike = {"CN", territory} if territory != "CN" else {"CN", *TERRITORIES_OF_CHINA}
+            return territory if all(c & alike for c in every) else None, PLACE
         if every:
             return _agreed(every), ORGANISATION if organisations else PLACE
         place = inner_place(printed.others, self._gazetteer)
