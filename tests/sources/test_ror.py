@@ -11,7 +11,9 @@ from detente.core.errors import DataMissing, IntegrityError, SourceMalformed, Us
 from detente.sources import ror
 from detente.sources.fetchable import find_fetch
 from detente.sources.ror.dump import read_dump
+from detente.sources.ror.make import main as make_main
 from detente.sources.ror.make import make_index
+from detente.views.cli.main import main
 
 NEW = {
     "id": "https://ror.org/012345612",
@@ -212,7 +214,21 @@ def test_the_shipped_index_is_small_whole_and_of_known_origin():
 
 def test_the_shipped_index_is_what_the_shared_files_give(shared_data, tmp_path):
     shutil.copy(ror.DATA / ror.FACTS, tmp_path / "before.json")
-    facts = make_index(shared_data / "ror", tmp_path)
+    make_main(["--shared", str(shared_data.parent), "--out", str(tmp_path)])
+    facts = json.loads((tmp_path / ror.FACTS).read_text(encoding="utf-8"))
     before = json.loads((tmp_path / "before.json").read_text(encoding="utf-8"))
     assert facts == before
     assert (tmp_path / ror.INDEX).read_bytes() == (ror.DATA / ror.INDEX).read_bytes()
+
+
+def test_the_command_line_fetches_from_a_dump(tmp_path, capsys):
+    dump = write(tmp_path / "d.zip", [NEW])
+    target = tmp_path / "new" / "index"
+    words = ["fetch", "ror", "--from", str(dump), "--to", str(target)]
+    assert main([*words, "--dry-run"]) == 0
+    assert not (target / ror.INDEX).exists()
+    assert main(words) == 0
+    assert "organisations" in capsys.readouterr().out
+    assert ror.read(target).tables["institution"].num_rows == 2
+    assert main(["fetch", "ror", "--to", str(target)]) == 2
+    assert main(["fetch", "ror", "--from", str(tmp_path / "no.zip"), "--to", str(target)]) == 4
