@@ -11,14 +11,16 @@ from detente.core.errors import DataMissing, SourceMalformed, UnknownName, Usage
 from detente.engine.deferred import DeferredDuckDB
 from detente.lake.release import Release
 from detente.lake.store import Store
+from detente.sources import build as build_module
 from detente.sources.build import build, fingerprint, known_sources
+from detente.sources.sandbox import Sandbox
 
 INVENTED = """
     import json
 
     import pyarrow as pa
 
-    from detente.core.source import Definition, Reading, Source
+    from detente.core.source import Definition, Quarantined, Reading, Source
     from detente.sources.build import table_named
 
     SOURCE = Source(
@@ -45,7 +47,9 @@ INVENTED = """
             columns = {{c.name: [row.get(c.name) for row in rows] for c in declared.columns}}
             table = pa.table(columns, schema=declared.schema)
             tables[name] = declared.check(table, origin=str(path))
-        return Reading(tables, "2024-01-01", {{"rows.json": "0" * 64}}, ("one note",))
+        return Reading(
+            tables, "2024-01-01", {{"rows.json": "0" * 64}}, ("one note",), **{more}
+        )
 """
 ONE_WORK = """{
     "work": [{"work": 1, "year": 2020, "type": "article"}],
@@ -62,8 +66,10 @@ def invent(tmp_path, monkeypatch):
     folder.mkdir()
     monkeypatch.setattr(sources, "__path__", [*sources.__path__, str(folder)])
 
-    def add(name, *, tables=WORKS, definitions=("all",), counts=()):
-        text = INVENTED.format(name=name, tables=tables, definitions=definitions, counts=counts)
+    def add(name, *, tables=WORKS, definitions=("all",), counts=(), more="{}"):
+        text = INVENTED.format(
+            name=name, tables=tables, definitions=definitions, counts=counts, more=more
+        )
         (folder / f"{name}.py").write_text(textwrap.dedent(text), encoding="utf-8")
         modules.cache_clear()
 
@@ -207,3 +213,53 @@ def test_a_fingerprint_is_of_names_and_bytes(tmp_path):
 def test_every_source_is_known_by_its_name():
     assert all(source.name == name for name, source in known_sources().items())
     assert {"starter", "ncses", "cat"} <= set(known_sources())
+
+
+FOUND = (
+    'dict(definitions=(Definition("found", "Found", "area", ("vision",), 0.5),), '
+    'records=200, quarantined=(Quarantined("rows.json", 7, "odd", "{"),))'
+)
+
+
+def test_definitions_and_quarantine_of_a_small_source_survive_an_interrupted_build(
+    tmp_path, invent, rows, monkeypatch
+):
+    invent("invented", more=FOUND)
+    store, given = Store(tmp_path / "lake"), {"invented": rows}
+
+    def stop(*_args, **_settings):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(build_module, "build_pool", stop)
+        made(store, given)
+    # it is not read again: what it found must come from the parts that are done
+    monkeypatch.setattr(Sandbox, "ask", stop)
+    release = made(store, given)
+    names = [definition.name for definition in release.manifest.definitions]
+    assert names == ["all", "found"]
+    (found,) = (d for d in release.manifest.definitions if d.name == "found")
+    assert (found.labels, found.threshold, found.steady) == (("vision",), 0.5, False)
+    (row,) = release.table("quarantine").to_pylist()
+    assert row == {
+        "source": "invented", "file": "rows.json", "line": 7, "reason": "odd", "text": "{"
+    }  # fmt: skip
+    assert "invented: 1 of 200 records could not be read and are in the table quarantine" in (
+        release.manifest.description.notes
+    )
+    assert release.table("cell")["definitions"].to_pylist() == [0b11]
+
+
+def test_a_small_source_that_cannot_read_many_records_is_refused(tmp_path, invent, rows):
+    invent("invented", more=FOUND.replace("200", "99"))
+    with pytest.raises(SourceMalformed, match="1 of 99 records of source 'invented'"):
+        made(Store(tmp_path / "lake"), {"invented": rows})
+
+
+def test_a_definition_found_under_the_name_of_another_source_is_refused(tmp_path, invent, rows):
+    invent("invented", more=FOUND)
+    invent("other", definitions=("found",), tables=("figure",))
+    late = tmp_path / "late.json"
+    late.write_text('{"figure": []}', encoding="utf-8")
+    with pytest.raises(UsageError, match="invented and other both define 'found'"):
+        made(Store(tmp_path / "lake"), {"invented": rows, "other": late})
