@@ -1,6 +1,8 @@
 """A table of one's own: every column, every way to be wrong, and on to a verdict."""
 
+import csv
 import datetime as dt
+import hashlib
 import json
 
 import polars as pl
@@ -8,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bench.affiliations import sightings
 from detente.core.errors import DataMissing, SourceMalformed
 from detente.sources import own_table, ror
 from detente.sources.listing import fingerprint
@@ -298,8 +301,6 @@ words = st.text(st.characters(blacklist_categories=("Cs", "Cc")), max_size=12)
 )
 def test_no_author_and_no_country_is_lost_or_invented(tmp_path_factory, table):
     """Against a plain count: distinct authors of each work, and the countries given."""
-    import csv
-
     path = tmp_path_factory.mktemp("own") / "t.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
@@ -351,3 +352,25 @@ def test_from_the_command_line_to_a_verdict(tmp_path, monkeypatch, capsys):
     assert main(["check", "CN is GB's no. 1 partner in vision", "--lake", "lake"]) == 0
     assert "SUPPORTED" in capsys.readouterr().out
     assert main(["check", "DE is GB's no. 1 partner in vision", "--lake", "lake"]) == 3
+
+
+def test_affiliations_never_seen_come_out_as_promised(shared_data, tmp_path):
+    """An eighth of them, through a table; China's territories are the column's China."""
+    column = {}
+    for text, _, country in sightings(shared_data.parent):
+        digest = hashlib.sha256(text.encode()).digest()
+        if country is not None and digest[0] & 1 and digest[1] < 32:
+            column[text] = country
+    texts = sorted(column)
+    with (tmp_path / "t.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(("work", "year", "affiliation"))
+        writer.writerows((number, 2020, text) for number, text in enumerate(texts))
+    reading = own_table.read(tmp_path / "t.csv")
+    answers = dict(rows(reading, "authorship", "work", "country"))
+    folded = {n: "CN" if c in ("HK", "MO", "TW") else c for n, c in answers.items()}
+    right = sum(folded[n] == column[text] for n, text in enumerate(texts))
+    given = sum(country is not None for country in answers.values())
+    assert len(texts) > 3_500
+    assert right / given >= 0.98
+    assert right / len(texts) >= 0.90
