@@ -73,10 +73,14 @@ def gazetteer_of(entries: Sequence[Entry]) -> Gazetteer:
         for acronym in entry.acronyms:
             if len(acronym) >= _SHORTEST_ACRONYM:
                 acronyms[acronym].append(number)
+            if KNOWN.get(key := normalised(acronym)) == entry.country:
+                organisations[key].append(number)
     places, sure = _places(entries)
     return Gazetteer(
         entries=entries,
-        organisations={key: tuple(numbers) for key, numbers in organisations.items()},
+        organisations={
+            key: tuple(dict.fromkeys(numbers)) for key, numbers in organisations.items()
+        },
         acronyms={key: tuple(numbers) for key, numbers in acronyms.items()},
         known=KNOWN,
         undecided=_multinational(entries) | NAMESAKES,
