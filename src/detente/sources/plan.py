@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 # bytes a second, where the lake remembers no earlier load: a process that converts JSON lines, and
 # merging counted in bytes of the files that were converted
 CONVERTING = 10e6
-MERGING = 30e6
+MERGING = 15e6
 HASHING = 1e9
 
 
