@@ -10,9 +10,17 @@ from detente.core.source import Piece
 from detente.lake.writer import write_rows
 from detente.sources import openalex
 from detente.sources.build import table_named
+from detente.sources.openalex import reader, tabular
 
 ADDRESS = "https://openalex.org/"
+NO_LABELS = "CAST([] AS STRUCT(scheme VARCHAR, label VARCHAR, score DOUBLE)[])"
 UPDATED = "2026-03-04T05:06:07.123456"
+
+
+def without_labels(monkeypatch):
+    """Planning the expression of the labels takes longer than reading a few records."""
+    for module in (reader, tabular):
+        monkeypatch.setattr(module, "labels", lambda: NO_LABELS)
 
 
 def institution(number, country="US", **changes):

@@ -11,7 +11,23 @@ from detente.sources.openalex.fields import MAY_BE_NULL, WORK
 from detente.sources.openalex.reader import Reader, Refused
 from detente.sources.openalex.record import fault
 from naive import openalex as naive
-from openalex_works import authorship, convert, institution, load, record, some_records, write
+from openalex_works import (
+    authorship,
+    convert,
+    institution,
+    load,
+    record,
+    some_records,
+    without_labels,
+    write,
+)
+
+
+@pytest.fixture(autouse=True)
+def _quick(request, monkeypatch):
+    if "single_records" not in request.node.name:
+        without_labels(monkeypatch)
+
 
 OTHER_TYPE = {
     "text": [5, ["x"], {"x": 1}, True],
@@ -117,7 +133,9 @@ def test_drift_of_every_record_is_an_error(tmp_path, field, path, change):
 def accepted(tmp_path_factory):
     """Kinds that DuckDB reads without a word when they stand alone, and those that it refuses."""
     found = {True: [], False: []}
-    with Reader(tmp_path_factory.mktemp("reader") / "batch.jsonl") as reader:
+    scratch = tmp_path_factory.mktemp("reader")
+    with pytest.MonkeyPatch.context() as patch, Reader(scratch / "batch.jsonl") as reader:
+        without_labels(patch)
         for kind in KINDS:
             line = json.dumps(changed(1, *kind[1:])).encode() + b"\n"
             try:

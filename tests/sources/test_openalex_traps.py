@@ -20,8 +20,16 @@ from openalex_works import (
     piece_of,
     record,
     some_records,
+    without_labels,
     write,
 )
+
+
+@pytest.fixture(autouse=True)
+def _quick(request, monkeypatch):
+    if "labels" not in request.node.name:
+        without_labels(monkeypatch)
+
 
 US, NOWHERE = institution(1, "US"), institution(2, None)
 
@@ -233,7 +241,7 @@ def test_a_flipped_bit_of_a_gzip_never_changes_what_is_read(tmp_path):
     """A few bits of the header mean nothing (time, system): with them the content is the same."""
     works = some_records(6)
     whole, file, noticed = deflated(works), tmp_path / "w.gz", 0
-    for bit in range(8 * len(whole)):
+    for bit in [*range(80), *range(80, 8 * len(whole), 23)]:
         damaged = bytearray(whole)
         damaged[bit // 8] ^= 1 << bit % 8
         file.write_bytes(damaged)
@@ -243,7 +251,7 @@ def test_a_flipped_bit_of_a_gzip_never_changes_what_is_read(tmp_path):
             noticed += 1
         else:
             assert content == lines(works).encode()
-    assert noticed > 8 * (len(whole) - 10)
+    assert noticed > 8 * (len(whole) - 10) // 23
 
 
 def test_a_gzip_of_several_members_and_padding(tmp_path):
