@@ -17,15 +17,16 @@ import tempfile
 import time
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
+from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Self
 
 from detente import sources
 from detente.core import errors
 from detente.core.errors import BuildInterrupted, DetenteError, SourceMalformed
+from detente.lake.disk import guarded
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from types import TracebackType
 
 _GIB = 2**30
@@ -156,8 +157,9 @@ class _Child:
     def __init__(self, limits: Limits) -> None:
         self._memory = limits.memory
         self._held = ExitStack()
-        self._words, name = tempfile.mkstemp()
-        os.unlink(name)
+        with guarded(Path(tempfile.gettempdir())):
+            self._words, name = tempfile.mkstemp()
+            os.unlink(name)
         theirs, self._asks = os.pipe()
         self._answers, ours = os.pipe()
         for handle in (self._words, self._asks, self._answers):
