@@ -3,12 +3,14 @@
 import os
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from detente.core.errors import BuildInterrupted, DataMissing, SourceMalformed, UsageError
 from detente.lake import Store, verify
-from detente.sources.sandbox import Limits, Sandbox, _error_of
+from detente.sources.failures import death_of, error_of
+from detente.sources.sandbox import Limits, Sandbox
 from faults.fault_world import LIMITS, install, load, uninstall, write_toy
 from faults.killing import processes_of, wait_for_orphans
 
@@ -107,10 +109,10 @@ def test_what_others_converted_before_an_error_is_kept(tmp_path):
 
 def test_kinds_of_errors_are_those_of_the_tree():
     told = {"what": "w", "why": "y", "fix": "f"}
-    assert type(_error_of({"kind": "DataMissing", **told})) is DataMissing
-    assert type(_error_of({"kind": "UsageError", **told})) is UsageError
-    assert type(_error_of({"kind": "difflib", **told})) is SourceMalformed
-    assert type(_error_of({"kind": "nonsense", **told})) is SourceMalformed
+    assert type(error_of({"kind": "DataMissing", **told})) is DataMissing
+    assert type(error_of({"kind": "UsageError", **told})) is UsageError
+    assert type(error_of({"kind": "difflib", **told})) is SourceMalformed
+    assert type(error_of({"kind": "nonsense", **told})) is SourceMalformed
 
 
 def test_a_closed_sandbox_reads_nothing(tmp_path):
@@ -123,3 +125,19 @@ def test_a_closed_sandbox_reads_nothing(tmp_path):
 def test_larger_files_get_more_time():
     assert Limits(seconds=10).time_for(0) == 10
     assert Limits(seconds=10).time_for(50_000_000) == 110
+
+
+@pytest.mark.parametrize(
+    "code, words, why",
+    [
+        (-9, "", "the system ended the process"),
+        (-11, "", "ended with SIGSEGV"),
+        (1, "Traceback\nValueError: odd", "an error nobody foresaw: ValueError: odd"),
+        (1, "MemoryError", "more memory than its limit of 1 GiB"),
+        (-6, "memory allocation of 99 bytes failed", "more memory than its limit of 1 GiB"),
+        (1, "OSError: [Errno 28] No space left on device", "the disk is full"),
+        (None, "", "an error nobody foresaw"),
+    ],
+)
+def test_what_a_process_died_of(code, words, why):
+    assert why in death_of(Path("file"), code, words, memory=2**30).why

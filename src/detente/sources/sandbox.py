@@ -22,14 +22,15 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, Self
 
 from detente import sources
-from detente.core import errors
-from detente.core.errors import BuildInterrupted, DetenteError, SourceMalformed
+from detente.core.errors import BuildInterrupted
 from detente.lake.disk import guarded
+from detente.sources.failures import GIB, death_of, error_of, too_slow
 
 if TYPE_CHECKING:
     from types import TracebackType
 
-_GIB = 2**30
+    from detente.core.errors import DetenteError
+
 # the slowest way of reading is not slower than this, in bytes a second
 _SLOWEST = 500_000
 _LONGEST_ANSWER = 256 * 2**20
@@ -38,9 +39,6 @@ _BOOT = (
     "import sys, json; sys.path[:] = json.loads(sys.argv[1]); "
     "from detente.sources._child import main; main()"
 )
-# what a process says before it dies of a limit: Python, Rust, C++, DuckDB; and a full disk
-_OF_MEMORY = ("MemoryError", "memory allocation of", "bad_alloc", "OutOfMemory", "Out of Memory")
-_OF_DISK = ("No space left on device", "Disk quota exceeded", "File too large")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +55,7 @@ class Limits:
         Children that read side by side.
     """
 
-    memory: int = 2 * _GIB
+    memory: int = 2 * GIB
     seconds: float = 300.0
     workers: int = 2
 
@@ -120,7 +118,7 @@ class Sandbox:
         if "error" in answer:
             # after an error nobody knows what the child still holds
             self._drop(child)
-            raise _error_of(answer["error"])
+            raise error_of(answer["error"])
         with self._lock:
             self._idle.append(child)
         return answer
@@ -192,7 +190,7 @@ class _Child:
         except BrokenPipeError:
             line = b""
         except TimeoutError:
-            raise _too_slow(subject, seconds) from None
+            raise too_slow(subject, seconds) from None
         if not line:
             raise self._death(subject)
         answer: dict[str, Any] = json.loads(line)
@@ -227,16 +225,9 @@ class _Child:
         """What ended it, as far as can be told from its exit and its last words."""
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(10)
-        code = self._process.returncode
         start = max(0, os.fstat(self._words).st_size - _LAST_WORDS)
         words = os.pread(self._words, _LAST_WORDS, start).decode(errors="replace").strip()
-        if any(mark in words for mark in _OF_MEMORY):
-            return _too_large(subject, self._memory)
-        if any(mark in words for mark in _OF_DISK):
-            return _no_room()
-        if code == -signal.SIGKILL:
-            return _killed(subject)
-        return _crashed(subject, code, words)
+        return death_of(subject, self._process.returncode, words, memory=self._memory)
 
 
 def _environment(limits: Limits) -> dict[str, str]:
@@ -244,57 +235,3 @@ def _environment(limits: Limits) -> dict[str, str]:
     threads = str(max(1, cores // max(1, limits.workers)))
     names = ("POLARS_MAX_THREADS", "OMP_NUM_THREADS", "NUMBA_NUM_THREADS")
     return {**os.environ, **dict.fromkeys(names, threads), "MALLOC_ARENA_MAX": "2"}
-
-
-def _too_slow(subject: Path, seconds: float) -> SourceMalformed:
-    return SourceMalformed(
-        f"{subject} cannot be read",
-        why=f"reading it took longer than its limit of {seconds:,.0f} seconds",
-        fix="check the file; on a slow machine give it more time: --patience SECONDS",
-    )
-
-
-def _too_large(subject: Path, memory: int) -> SourceMalformed:
-    return SourceMalformed(
-        f"{subject} cannot be read",
-        why=f"reading it took more memory than its limit of {memory / _GIB:.3g} GiB",
-        fix="check the file; if it is intact, give it more: --memory GIB",
-    )
-
-
-def _killed(subject: Path) -> SourceMalformed:
-    return SourceMalformed(
-        f"{subject} cannot be read",
-        why="the system ended the process that read it, most likely for want of memory",
-        fix="close other programs, or read with fewer processes: --workers 1",
-    )
-
-
-def _crashed(subject: Path, code: int | None, words: str) -> SourceMalformed:
-    """An exception that nobody foresaw, or a signal."""
-    how = signal.Signals(-code).name if code and code < 0 else "an error nobody foresaw"
-    last = f": {words.splitlines()[-1][:300]}" if words else ""
-    error = SourceMalformed(
-        f"{subject} cannot be read",
-        why=f"the process that read it ended with {how}{last}",
-        fix="check the file against its publisher's; --debug shows where reading failed",
-    )
-    if words:
-        error.add_note(words)
-    return error
-
-
-def _no_room() -> BuildInterrupted:
-    return BuildInterrupted(
-        "a converted file cannot be written",
-        why="the disk is full",
-        fix="free some space and run the same command again; finished parts are kept",
-    )
-
-
-def _error_of(told: dict[str, str]) -> DetenteError:
-    """The error that the child raised, if its kind is one of the tree."""
-    kind = getattr(errors, told["kind"], None)
-    if not (isinstance(kind, type) and issubclass(kind, DetenteError)):
-        kind = SourceMalformed
-    return errors.rebuild(kind, (told["what"], told["why"], told["fix"]))
