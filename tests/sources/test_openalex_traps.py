@@ -1,6 +1,7 @@
 """Traps of OpenAlex's files, one test each."""
 
 import gzip
+import hashlib
 import json
 import zlib
 
@@ -323,6 +324,22 @@ def test_a_manifest_that_changed_during_the_download(tmp_path):
         (works / "manifest").write_text(text)
         with pytest.raises(SourceMalformed, match="is not a manifest"):
             openalex.pieces(root)
+
+
+def test_a_hash_of_the_manifest_is_held_against_the_file(tmp_path):
+    file = write(tmp_path / "w.parquet", some_records(5))
+    found = hashlib.sha256(file.read_bytes()).hexdigest()
+    assert convert(file, etag=found).kept == 5
+    assert convert(file, etag="0123456789abcdef0123456789abcdef-3").kept == 5
+    with pytest.raises(SourceMalformed, match=r"w\.parquet is damaged"):
+        convert(file, etag="0" + found[1:] if found[0] != "0" else "1" + found[1:])
+
+
+def test_more_authors_than_can_be_numbered_are_quarantined(tmp_path):
+    many = record(1, *[authorship(US)] * 33_000)
+    wide = record(2, authorship(*[institution(n, "US") for n in range(33_000)]))
+    conversion = convert(write(tmp_path / "w.jsonl", [many, wide, record(3)]))
+    assert [q.line for q in conversion.quarantined] == [1, 2]
 
 
 def test_another_number_of_records_than_the_manifest_declares(tmp_path):

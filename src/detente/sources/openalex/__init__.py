@@ -67,8 +67,9 @@ def convert(piece: Piece, target: Path) -> Conversion:
     SourceMalformed
         The file is damaged, or does not hold works as OpenAlex publishes them.
     """
-    from detente.sources.openalex.layout import is_removals
+    from detente.sources.openalex.layout import check_content, is_removals
 
+    check_content(piece)
     if is_removals(piece.name):
         from detente.sources.openalex.removals import convert_removals
 

@@ -27,6 +27,7 @@ INSTITUTION = "https://openalex.org/I"
 ROR = "https://ror.org/"
 LONGEST_NUMBER = 18
 _WORD = re.compile("(?!true$|false$)[a-z][a-z-]*")
+_MOST = np.iinfo(np.int16).max
 _CODES = 2**16  # more than there can be countries in a batch
 
 AFFILIATION = pa.struct(
@@ -98,8 +99,9 @@ class _Countries:
 
 @dataclass(frozen=True, slots=True)
 class _Rows:
-    """For each affiliation row: its author, and the institution or listed country behind it."""
+    """How many rows each author has; of each row its author and the place behind it."""
 
+    size: Numbers
     author: Numbers
     affiliation: Numbers
     institution: Numbers
@@ -135,7 +137,7 @@ def authors_of(authorships: pa.ListArray) -> Authors:
         affiliations=_affiliations(authors, rows, (number, corresponding, countries)),
         number=authors.counts,
         countries=_distinct(authors, institutions, listed, countries=countries),
-        faulty=authors.any(faulty),
+        faulty=authors.any(faulty | (rows.size > _MOST)) | (authors.counts > _MOST),
         gaps=authors.any(institutions.any(_lacking(institutions)) | _null(corresponding)),
         organisations=_organisations(institutions, number, authors.parent),
     )
@@ -224,7 +226,7 @@ def _arranged(institutions: _Lists, listed: _Lists, countries: _Countries) -> _R
     parent = listed.parent[extra]
     of_listed[start[parent] + institutions.counts[parent] + _rank(parent, extras)] = extra
     affiliation = np.arange(len(author)) - start[author] + 1
-    return _Rows(author, affiliation, of_institution, of_listed)
+    return _Rows(size, author, affiliation, of_institution, of_listed)
 
 
 def _uncovered(institutions: _Lists, listed: _Lists, countries: _Countries) -> Numbers:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from dataclasses import dataclass
@@ -69,6 +70,20 @@ def find_pieces(path: Path) -> list[Piece]:
         pieces = [_piece(file, name) for file, name in files.items()]
     pieces += [_piece(p, p.relative_to(path).as_posix()) for p in _removals(path, works)]
     return sorted(pieces, key=lambda piece: piece.name)
+
+
+def check_content(piece: Piece) -> None:
+    """Raise :class:`SourceMalformed` if the manifest gives another SHA-256 than the file has."""
+    if not re.fullmatch("[0-9a-f]{64}", piece.etag):
+        return
+    with piece.path.open("rb") as file:
+        found = hashlib.file_digest(file, "sha256").hexdigest()
+    if found != piece.etag:
+        raise SourceMalformed(
+            f"{piece.name} is damaged",
+            why=f"its SHA-256 is {found}, and {piece.etag} in the manifest",
+            fix="fetch the file again; the publisher's copy may be whole",
+        )
 
 
 def is_removals(name: str) -> bool:
@@ -153,7 +168,7 @@ def _entry(item: dict[str, Any]) -> _Entry:
     for number in (size, records):
         if isinstance(number, bool) or not isinstance(number, int) or number < 0:
             raise ValueError(f"{number!r} is no count")
-    mark = next((str(meta[name]) for name in ("etag", "sha256", "md5") if name in meta), "")
+    mark = next((str(meta[name]) for name in ("sha256", "etag", "md5") if name in meta), "")
     return _Entry(str(item["url"]), size, records, mark)
 
 
