@@ -13,7 +13,6 @@ ADDRESS = "https://openalex.org/"
 WORK = f"{ADDRESS}W"
 ARXIV = "arxiv.org/"
 
-NUMBER = "[0-9.]+([eE][-+]?[0-9]+)?"
 WORD = "[a-z][a-z-]*"
 ODD = r"^([\[{]|-?[0-9.]+$|true$|false$)"
 
@@ -172,7 +171,9 @@ def _misscored(name: str, identifiers: dict[str, str], from_text: bool) -> str:
     for field, prefix in identifiers.items():
         bad += f" OR {field} IS NULL OR NOT starts_with({field}, '{ADDRESS}{prefix}')"
     if from_text:
-        bad += f" OR NOT regexp_full_match(x.score, '{NUMBER}')"
+        # a number in JSON begins with a digit; text, flags and negative numbers do not
+        text = "CAST(x.score AS VARCHAR)"
+        bad += f" OR {text} < '0' OR {text} > ':'"
     return f"{name} IS NULL OR len(list_filter({name}, lambda x: {bad})) > 0"
 
 
@@ -222,8 +223,12 @@ def _nulls() -> str:
     flags.append(
         "len(list_filter(locations, lambda l: l.landing_page_url IS NULL)) > 0 AS no_address"
     )
-    # a list, an object or a number that DuckDB wrote out as text
-    odd = [f"COALESCE(regexp_matches({name}, '{ODD}'), false)" for name in ("title", "venue")]
+    # a list, an object, a number or a flag that DuckDB wrote out as text
+    odd = [
+        f"CASE WHEN {name} < ':' OR {name} >= '[' THEN COALESCE(regexp_matches({name}, '{ODD}'),"
+        " false) ELSE false END"
+        for name in ("title", "venue")
+    ]
     odd.append(
         "len(list_filter(locations, lambda l: NOT starts_with(l.landing_page_url, 'http'))) > 0"
     )
