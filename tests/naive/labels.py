@@ -72,9 +72,9 @@ def abstract_words(abstract):
     places = []
     for key, at in pairs:
         words = words_of(key)
-        whole = isinstance(at, list) and all(type(p) is int and 0 <= p < 10**9 for p in at)
+        whole = isinstance(at, list) and all(type(p) is int and p >= 0 for p in at)
         if whole and words and (words[0][0] in needed or words[0][0].removesuffix("s") in needed):
-            places += [(p, key.replace("\x1f", "-")) for p in at]
+            places += [(p, key.replace("\x1f", "-")) for p in at if p < 2**63]
     runs = []
     for at, key in sorted(places):
         if not runs or at - runs[-1][0] > 1:

@@ -82,7 +82,9 @@ def abstracts(draw):
         index.setdefault(word.upper() if draw(st.booleans()) else word, []).append(at)
         at += draw(st.sampled_from([1, 1, 1, 1, 2, 0]))
     if draw(st.integers(0, 7)) == 0:
-        index["machine"] = draw(st.sampled_from([["0"], [1.5], [10**12], [], 3, {"learning": [2]}]))
+        index["machine"] = draw(
+            st.sampled_from([["0"], [1.5], [10**12], [10**30], [], 3, {"learning": [2]}])
+        )
     tight = draw(st.booleans())
     text = json.dumps(
         index, ensure_ascii=draw(st.booleans()), separators=(",", ":") if tight else (", ", ": ")
@@ -227,6 +229,13 @@ def test_every_label_that_a_definition_reads_can_be_given():
     signs = [s for one in label_sets() for group in (one.any_of, *one.all_of) for s in group]
     for reader in (*DEFINITIONS, *signs):
         assert set(reader.labels) <= given_labels[reader.scheme]
+
+
+def test_no_listed_venue_is_passed_over():
+    declared = family("venues")
+    for series in declared["series"]:
+        for name in (*series.get("names", ()), *series.get("is", ())):
+            assert any(part in name for part in declared["likely"]), name
 
 
 def test_phrases_can_be_told_apart():

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 SOURCE = Source(
     name="labels",
     title="Labels of works from a file of your own, such as CSET's",
-    url="https://cset.georgetown.edu/publication/identifying-ai-research/",
+    url="https://arxiv.org/abs/2002.07143",
     licence="that of the label file, which detente does not know",
     citation=(
         "labels of works from a file given by the user; CSET's are made as in Dunham, Melot and "
