@@ -1,13 +1,15 @@
 # detente: `make` lists what there is.
 #
 # Everything is installed into .venv, with uv when it is on PATH and with venv + pip when it is not.
-# PYTHON3 names the Python to start from; SHARED the folder of raw data for `make starter`.
+# PYTHON3 names the Python to start from; SHARED the folder of raw data for `make starter`;
+# PROCESSES how many processes share the tests.
 
-VENV   ?= .venv
-SHARED ?= ../shared
-PYTHON := $(VENV)/bin/python
-OLDEST := $(VENV)-duckdb-1.5
-KERNELS := $(shell find src/detente/kernels -name '*.py')
+VENV      ?= .venv
+SHARED    ?= ../shared
+PROCESSES ?= 2
+PYTHON    := $(VENV)/bin/python
+OLDEST    := $(VENV)-duckdb-1.5
+KERNELS   := $(shell find src/detente/kernels -name '*.py')
 
 export PYTHONUTF8 = 1
 
@@ -26,7 +28,8 @@ demo: $(VENV)/.has-run $(VENV)/.warm  ## install, then check a claim on the star
 
 .PHONY: test
 test: $(VENV)/.has-test $(VENV)/.warm  ## run every test that needs no Java, with the coverage gate
-	$(PYTHON) -m pytest tests --ignore=tests/spark --cov --cov-report= $(PYTEST)
+	$(PYTHON) -m pytest tests --ignore=tests/spark -n $(PROCESSES) --dist loadfile \
+		--cov --cov-report= $(PYTEST)
 	@$(PYTHON) tools/coverage_gate.py
 
 .PHONY: lint
