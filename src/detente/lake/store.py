@@ -11,11 +11,13 @@ from detente.core.errors import UnknownName
 from detente.lake.current import RELEASES, read_current
 from detente.lake.manifest import split_release_id
 from detente.lake.release import Release
+from detente.lake.stage import known
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from detente.lake.build import Build
+    from detente.lake.stage import Staged
 
 _CODE = {".py", ".sql", ".lark", ".toml", ".json", ".csv"}
 
@@ -67,6 +69,10 @@ class Store:
         if not folder.is_dir():
             return ()
         return tuple(sorted(f.name for f in folder.iterdir() if split_release_id(f.name)))
+
+    def staged(self, source: str) -> tuple[Staged, ...]:
+        """Conversions of a source's files that the next build could use again."""
+        return known(self.path, source, code=code_fingerprint())
 
     def begin(self, inputs: Mapping[str, str], *, code: str | None = None) -> Build:
         """Start a build, or resume the one that was interrupted, if it had the same inputs.

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from detente.core.discovery import find
 from detente.core.errors import DetenteError
 from detente.lake.stage import known
-from detente.lake.store import code_fingerprint
 from detente.sources.listing import files_of, is_staged, list_files, root_of
 from detente.sources.sandbox import Limits
 
@@ -97,7 +96,7 @@ def _of_pieces(store: Store, module: ModuleType, root: Path, *, workers: int) ->
     name = module.SOURCE.name
     pieces, _ = list_files(module, root)
     total = sum(piece.bytes for piece in pieces)
-    ready = {(s.name, s.bytes) for s in known(store.path, name, code=code_fingerprint())}
+    ready = {(s.name, s.bytes) for s in store.staged(name)}
     done = [piece.bytes for piece in pieces if (piece.name, piece.bytes) in ready]
     earlier = known(store.path, name)
     converting = _rate(earlier) or CONVERTING
