@@ -8,7 +8,7 @@ import numpy as np
 
 from detente.core.dimensions import RESEARCH_TYPES
 from detente.indicators.output import fields_of
-from detente.lake.pooling import definition_table
+from detente.lake.pooling import MASKS, definition_table
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.integer]
 
 GROUPS = ("total", "year", "venue", "field", "type")
-STATEMENT = """
+STATEMENT = f"""
 SELECT w.year AS year, w.venue AS venue, w.type AS type, COALESCE(m.mask, 0) AS mask,
        COUNT(*) AS works,
        SUM(CASE WHEN COALESCE(a.known, 0) = 0 THEN 1 ELSE 0 END) AS no_country,
@@ -30,17 +30,7 @@ LEFT JOIN (
     FROM authorship AS b
     GROUP BY b.work
 ) AS a ON a.work = w.work
-LEFT JOIN (
-    SELECT met.work AS work, SUM(met.bit) AS mask
-    FROM (
-        SELECT l.work AS work, d.bit AS bit
-        FROM label AS l
-        INNER JOIN definition AS d ON l.scheme = d.scheme
-        WHERE (d.label = '' OR d.label = l.label) AND l.score >= d.threshold
-        GROUP BY l.work, d.bit
-    ) AS met
-    GROUP BY met.work
-) AS m ON m.work = w.work
+LEFT JOIN ({MASKS}) AS m ON m.work = w.work
 WHERE w.retracted IS NULL OR w.retracted = FALSE
 GROUP BY w.year, w.venue, w.type, COALESCE(m.mask, 0)
 """

@@ -26,13 +26,8 @@ if TYPE_CHECKING:
     Relations = Mapping[str, Sequence[Path] | pa.Table]
     Ints = NDArray[np.integer]
 
-STATEMENT = """
-SELECT w.work AS work, a.author AS author, a.affiliation AS affiliation,
-       a.institution AS institution, a.country AS country, a.corresponding AS corresponding,
-       w.date AS date, w.year AS year, w.type AS type, COALESCE(m.mask, 0) AS mask
-FROM work AS w
-LEFT JOIN authorship AS a ON a.work = w.work
-LEFT JOIN (
+# which definitions each work meets: the sum of their bits
+MASKS = """
     SELECT met.work AS work, SUM(met.bit) AS mask
     FROM (
         SELECT l.work AS work, d.bit AS bit
@@ -42,7 +37,14 @@ LEFT JOIN (
         GROUP BY l.work, d.bit
     ) AS met
     GROUP BY met.work
-) AS m ON m.work = w.work
+"""
+STATEMENT = f"""
+SELECT w.work AS work, a.author AS author, a.affiliation AS affiliation,
+       a.institution AS institution, a.country AS country, a.corresponding AS corresponding,
+       w.date AS date, w.year AS year, w.type AS type, COALESCE(m.mask, 0) AS mask
+FROM work AS w
+LEFT JOIN authorship AS a ON a.work = w.work
+LEFT JOIN ({MASKS}) AS m ON m.work = w.work
 WHERE w.retracted IS NULL OR w.retracted = FALSE
 """
 LIST_COLUMNS = ("author", "institution", "country", "corresponding")
