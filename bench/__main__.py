@@ -11,6 +11,7 @@ import time
 THREADS = 2
 SIZES = (100_000, 1_000_000, 10_000_000)
 AIMS = {"full": 5, "author-fractional": 10}
+PARTS = ("start", "matrix", "multiverse", "load")
 ROW = "{:<19} {:>11} {:>12} {:>8} {:>7} {:>7} {:>8} {:>7}"
 
 
@@ -20,13 +21,17 @@ def main():
     os.environ["POLARS_MAX_THREADS"] = str(THREADS)
     started = time.perf_counter()
     _print_machine()
-    _startup()
-    _matrices(arguments.sizes, 1 if arguments.quick else 3)
-    if arguments.quick:
-        _multiverse(100_000, 1000, [(0, 20), (777, 20)])
-    else:
-        _multiverse(1_000_000, 1000, [(0, 1000), (333, 20), (777, 20)])
-    _load([(30_000, 4)] if arguments.quick else [(100_000, 6), (1_000_000, 20)])
+    quick = arguments.quick
+    multiverse = (100_000, 1000, [(0, 20), (777, 20)])
+    whole_multiverse = (1_000_000, 1000, [(0, 1000), (333, 20), (777, 20)])
+    parts = {
+        "start": _startup,
+        "matrix": lambda: _matrices(arguments.sizes, 1 if quick else 3),
+        "multiverse": lambda: _multiverse(*(multiverse if quick else whole_multiverse)),
+        "load": lambda: _load([(30_000, 4)] if quick else [(100_000, 6), (1_000_000, 20)]),
+    }
+    for name in arguments.parts:
+        parts[name]()
     print(f"\n{time.perf_counter() - started:.0f} s in all")
 
 
@@ -38,6 +43,9 @@ def _arguments():
         help="numbers of works, e.g. 1e5,1e6 (default: 1e5,1e6,1e7; quick: 1e5,1e6)",
     )
     parser.add_argument("--quick", action="store_true", help="smaller, and fewer turns")
+    parser.add_argument(
+        "--parts", nargs="+", choices=PARTS, default=PARTS, help="what to time (default: all)"
+    )
     arguments = parser.parse_args()
     arguments.sizes = arguments.sizes or (SIZES[:2] if arguments.quick else SIZES)
     return arguments
