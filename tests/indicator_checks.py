@@ -231,7 +231,10 @@ def check_collaboration(dataset, world, specification):
     rows, probable = split(measure, "p_first", "p_mutual_first")
     answers = world.answers(naive.collaboration, specification, countries)
     of_their_own = {"mutual_first_strict", "mutual_first_weak", "lead"}
-    key = lambda r: (r["metric"], r["country"], r["partner"])  # noqa: E731
+
+    def key(row):
+        return row["metric"], row["country"], row["partner"]
+
     check_against(rows, answers, key, ends=lambda metric: metric not in of_their_own)
     check_lead_intervals(rows, answers, countries)
     of = {"p_first": ("partner_rank", 1), "p_mutual_first": ("mutual_first_strict", True)}
@@ -294,7 +297,11 @@ def check_concentration(dataset, world, specification):
     classes = ("monopoly_low", "monopoly_medium", "monopoly_high")
     rows, probable = split(measure, "p_lead", *classes)
     lead = answers[0]["lead"]
-    key = lambda r: (r["metric"], None) if (r["metric"], None) in answers[0] else r["metric"]  # noqa: E731
+
+    def key(row):
+        whole = row["metric"], None
+        return whole if whole in answers[0] else row["metric"]
+
     check_against(rows, answers, key, ends=lambda metric: not metric.startswith("monopoly"))
     assert {r["country"] for r in rows} == {None, lead}
 
@@ -365,10 +372,12 @@ def check_blocs(measure, links, nodes):
 
 
 def check_definitions(dataset, world, specification):
+    def key(row):
+        return row["metric"], row["definition"], row["other"]
+
     for country, partner in (("CN", "US"), ("US", "CN")):
         rows = run("definitions", dataset, specification, country=country, partner=partner)
         answers = world.answers(naive.definitions, specification, country, partner)
-        key = lambda r: (r["metric"], r["definition"], r["other"])  # noqa: E731
         apart = [r for r in rows.to_dicts() if r["metric"] == "jaccard" and r["value"] == 0]
         check_against(
             [r for r in rows.to_dicts() if r not in apart], answers, key,

@@ -1,7 +1,3 @@
-import os
-import tempfile
-from pathlib import Path
-
 import pytest
 
 from faults.fault_world import install, uninstall
@@ -14,18 +10,6 @@ def toy():
     install()
     yield
     uninstall()
-
-
-@pytest.fixture
-def memory_path(tmp_path):
-    """A folder in memory where there is one: a SIGKILL spares the page cache, so hundreds of builds
-    can do without waiting for a disk."""
-    memory = Path("/dev/shm")
-    if not (memory.is_dir() and os.access(memory, os.W_OK)):
-        yield tmp_path
-        return
-    with tempfile.TemporaryDirectory(dir=memory) as folder:
-        yield Path(folder)
 
 
 @pytest.fixture(scope="session")

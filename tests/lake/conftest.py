@@ -1,7 +1,5 @@
 import multiprocessing
-import os
 import shutil
-import tempfile
 from pathlib import Path
 
 import pytest
@@ -38,18 +36,6 @@ def damaged_lake(tmp_path, new_lake) -> Path:
     """A fresh copy of the new lake, to be damaged."""
     shutil.copytree(new_lake, tmp_path / "lake")
     return tmp_path / "lake"
-
-
-@pytest.fixture
-def memory_path(tmp_path):
-    """A folder in memory where there is one: a SIGKILL spares the page cache, so hundreds of builds
-    can do without waiting for a disk."""
-    memory = Path("/dev/shm")
-    if not (memory.is_dir() and os.access(memory, os.W_OK)):
-        yield tmp_path
-        return
-    with tempfile.TemporaryDirectory(dir=memory) as folder:
-        yield Path(folder)
 
 
 @pytest.fixture(scope="session")

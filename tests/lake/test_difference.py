@@ -16,7 +16,10 @@ TABLES = {m.TABLE.name: m.TABLE for m in modules("detente.tables", "TABLE").valu
 
 def naive(table, earlier, later):
     """(added, removed, changed, {column: rows}) of two lists of rows."""
-    key = lambda row: tuple(row[name] for name in table.key)  # noqa: E731
+
+    def key(row):
+        return tuple(row[name] for name in table.key)
+
     old, new = ({key(row): row for row in rows} for rows in (earlier, later))
     both = old.keys() & new.keys()
     columns = Counter(

@@ -3,11 +3,8 @@
 import gzip
 import hashlib
 import json
-import socket
-import ssl
-import threading
 import traceback
-from itertools import chain, repeat
+from itertools import chain
 
 import pytest
 from hypothesis import given
@@ -15,17 +12,11 @@ from hypothesis import strategies as st
 
 from detente.core.errors import (
     BudgetExhausted,
-    BuildInterrupted,
     FetchInterrupted,
-    IntegrityError,
     UsageError,
 )
-from detente.sources.openalex.api import folder as folder_module
 from detente.sources.openalex.api.budget import DailyBudget
-from detente.sources.openalex.api.client import Client, Patience, retry_after
-from detente.sources.openalex.api.folder import FetchFolder
-from detente.sources.openalex.api.harvest import fetch_pages, fetch_singles
-from detente.sources.openalex.api.key import Key
+from detente.sources.openalex.api.client import retry_after
 from detente.sources.openalex.api.ledger import standing
 from detente.sources.openalex.api.replies import (
     Answer,
@@ -35,7 +26,8 @@ from detente.sources.openalex.api.replies import (
     page_of,
     work_of,
 )
-from detente.sources.openalex.api.transport import Failure, Reply, Transport
+from detente.sources.openalex.api.transport import Failure, Reply
+from openalex_fetcher import ASKED, FILTER, Fetcher, always, once
 from openalex_server import (
     KEY,
     START,
@@ -43,71 +35,10 @@ from openalex_server import (
     Handler,
     World,
     identifiers_of,
-    serving,
     synthetic_works,
 )
 
-FILTER = "primary_topic.subfield.id:1702,publication_year:2020|2021"
-ASKED = {"filter": FILTER}
 HOURS = 3600.0
-
-
-class Fetcher:
-    """A client and a folder for one world, opened anew for each run as a command would."""
-
-    def __init__(self, world, address, path, *, budget=1000, attempts=4):
-        self.world, self.address, self.path = world, address, path
-        self.budget, self.attempts, self.said = budget, attempts, []
-        self.timeout, self.deadline = 10.0, 10.0
-        path.mkdir(exist_ok=True)
-
-    def client(self, state):
-        transport = Transport(Key(KEY), self.address, timeout=self.timeout, deadline=self.deadline)
-        patience = Patience(attempts=self.attempts)
-        budget = DailyBudget(state, self.budget)
-        return Client(
-            transport, budget, self.world.clock, patience=patience, progress=self.said.append
-        )
-
-    def pages(self):
-        with FetchFolder(self.path, ASKED) as folder:
-            client = self.client(folder.state)
-            fetch_pages(folder, client, filter_=FILTER, progress=self.said.append)
-
-    def singles(self, identifiers):
-        with FetchFolder(self.path, {"ids": "a file"}) as folder:
-            client = self.client(folder.state)
-            fetch_singles(folder, client, identifiers=identifiers, progress=self.said.append)
-
-    def records(self):
-        return [
-            json.loads(line)
-            for file in sorted((self.path / "works").glob("page-*.jsonl.gz"))
-            for line in gzip.decompress(file.read_bytes()).splitlines()
-        ]
-
-
-@pytest.fixture
-def start(tmp_path):
-    """Start a server for a world; gives a fetcher."""
-    opened = []
-
-    def begin(world, **settings):
-        context = serving(world)
-        opened.append(context)
-        return Fetcher(world, context.__enter__(), tmp_path / "fetched", **settings)
-
-    yield begin
-    for context in opened:
-        context.__exit__(None, None, None)
-
-
-def always(fault):
-    return repeat(fault)
-
-
-def once(*faults):
-    return iter(faults)
 
 
 def test_pages_lie_in_the_folder_as_the_server_gave_them(start):
@@ -381,168 +312,11 @@ def test_a_stop_between_a_merged_identifier_and_its_target_leaves_no_gap(start):
     assert fetcher.records() == works[:1]
 
 
-def test_a_redirect_carries_the_key_nowhere(start):
-    other = World([])
-    with serving(other) as elsewhere:
-        world = World(synthetic_works(3), faults=once("elsewhere"), elsewhere=elsewhere)
-        fetcher = start(world)
-        fetcher.pages()
-        world.faults = once("elsewhere")
-        fetcher.path = fetcher.path.with_name("single")
-        fetcher.path.mkdir()
-        fetcher.singles(identifiers_of(world.works))
-    assert other.asked == []
-
-
-def test_the_key_is_a_header_and_never_part_of_an_address(start):
-    world = World(synthetic_works(3))
-    start(world).pages()
-    for asked in world.asked:
-        assert asked.authorization == f"Bearer {KEY}"
-        assert KEY not in asked.path + json.dumps(asked.query)
-
-
-@pytest.mark.parametrize(
-    "text", ["", "short", "with a space 123", "nëw-key-123456", "line\nbreak-123456"]
-)
-def test_what_cannot_be_a_key_is_refused_without_repeating_it(text):
-    with pytest.raises(UsageError) as caught:
-        Key(text)
-    assert not text or text not in str(caught.value)
-
-
-def test_a_key_does_not_show_itself():
-    key = Key(f" {KEY}\n")
-    assert KEY not in repr(key) + str(key) + f"{key}" + repr([key])
-    assert key.header == f"Bearer {KEY}"
-    assert key.scrub(f"a {KEY} b") == "a *** b"
-
-
-def test_a_reply_that_repeats_the_key_is_not_kept(start):
-    works = synthetic_works(3)
-    works[1] = {**works[1], "title": f"here is {KEY}"}
-    fetcher = start(World(works))
-    with pytest.raises(FetchInterrupted, match="usable reply"):
-        fetcher.pages()
-    assert not any(KEY.encode() in f.read_bytes() for f in fetcher.path.rglob("*") if f.is_file())
-
-
-def test_only_https_is_spoken_except_to_this_machine():
-    with pytest.raises(UsageError, match="https"):
-        Transport(Key(KEY), "http://api.openalex.org")
-    with pytest.raises(UsageError, match="https"):
-        Transport(Key(KEY), "http://127.0.0.1.example.org")
-    transport = Transport(Key(KEY))
-    (handler,) = [h for h in transport._opener.handlers if hasattr(h, "https_open")][:1]
-    assert handler._context.verify_mode == ssl.CERT_REQUIRED
-    assert handler._context.check_hostname
-
-
-def test_a_server_that_cannot_prove_who_it_is_never_sees_the_key():
-    """A server that speaks no TLS gets the first step of a handshake, and nothing else."""
-    heard = []
-
-    def listen(server):
-        connection, _ = server.accept()
-        with connection:
-            connection.settimeout(1)
-            heard.append(connection.recv(65536))
-            connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
-
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        thread = threading.Thread(target=listen, args=[server])
-        thread.start()
-        address = f"https://127.0.0.1:{server.getsockname()[1]}"
-        answer = Transport(Key(KEY), address, timeout=1).get("/works", {})
-        thread.join()
-    assert isinstance(answer, Failure)
-    assert "SSL" in answer.why
-    assert heard[0][:1] == b"\x16"
-    assert KEY.encode() not in heard[0]
-
-
 def test_nobody_to_talk_to_is_an_error_that_resumes(tmp_path):
     world = World(synthetic_works(3))
     fetcher = Fetcher(world, "http://127.0.0.1:9", tmp_path / "fetched")
     with pytest.raises(FetchInterrupted, match="4 attempts"):
         fetcher.pages()
-
-
-def test_another_question_or_another_process_is_refused(start, tmp_path):
-    fetcher = start(World(synthetic_works(3)))
-    with (
-        FetchFolder(fetcher.path, ASKED),
-        pytest.raises(BuildInterrupted, match="another detente"),
-    ):
-        FetchFolder(fetcher.path, ASKED)
-    with pytest.raises(UsageError, match="another fetch"):
-        FetchFolder(fetcher.path, {"filter": "else"})
-    strange = tmp_path / "strange"
-    strange.mkdir()
-    (strange / "thesis.docx").write_text("dear")
-    with pytest.raises(UsageError, match=r"thesis\.docx"):
-        FetchFolder(strange, ASKED)
-
-
-def test_damage_to_what_was_fetched_is_seen(start):
-    fetcher = start(World(synthetic_works(30), page_size=2))
-    fetcher.pages()
-    ledger = fetcher.path / ".fetch" / "ledger.jsonl"
-    whole = ledger.read_bytes()
-    middle = len(whole) // 2
-    ledger.write_bytes(whole[:middle] + bytes([whole[middle] ^ 1]) + whole[middle + 1 :])
-    with pytest.raises(IntegrityError, match="damaged"):
-        fetcher.pages()
-    with pytest.raises(IntegrityError, match="damaged"):
-        standing(fetcher.path)
-    ledger.write_bytes(whole)
-    (fetcher.path / "works" / "page-000001.jsonl.gz").unlink()
-    with pytest.raises(IntegrityError, match="page-000001"):
-        fetcher.pages()
-
-
-@pytest.mark.parametrize("cut", [1, 40, 150])
-def test_a_line_cut_by_a_kill_is_asked_for_again(start, cut):
-    world = World(synthetic_works(30), page_size=2, faults=chain(repeat("", 12), ["quota"]))
-    fetcher = start(world)
-    with pytest.raises(BudgetExhausted):
-        fetcher.pages()
-    ledger = fetcher.path / ".fetch" / "ledger.jsonl"
-    ledger.write_bytes(ledger.read_bytes()[:-cut])
-    fetcher.pages()
-    assert fetcher.records() == world.works
-
-
-def test_what_a_kill_left_is_removed_and_what_others_put_there_is_not(start):
-    fetcher = start(World(synthetic_works(5)))
-    fetcher.pages()
-    works = fetcher.path / "works"
-    left = ["page-000002.jsonl.gz", ".page-000003.jsonl.gz.tmp"]
-    for name in [*left, "my-page-000001.jsonl.gz", "README.md"]:
-        (works / name).write_bytes(b"?")
-    fetcher.pages()
-    kept = sorted(file.name for file in works.iterdir())
-    assert kept == ["README.md", "my-page-000001.jsonl.gz", "page-000001.jsonl.gz"]
-
-
-def test_a_disk_that_fills_up_behind_the_ledger_makes_no_duplicates(start, monkeypatch):
-    works = synthetic_works(3)
-    world = World(works, merged={7: identifiers_of(works)[0]})
-    fetcher = start(world)
-    write, full = folder_module.replace_bytes, [True]
-
-    def replace_bytes(path, data):
-        if path.name == "merged_ids.csv" and full.pop():
-            full.append(False)
-            raise BuildInterrupted("the disk is full")
-        write(path, data)
-
-    monkeypatch.setattr(folder_module, "replace_bytes", replace_bytes)
-    with pytest.raises(BuildInterrupted):
-        fetcher.singles([7, *identifiers_of(works)])
-    fetcher.singles([7, *identifiers_of(works)])
-    assert fetcher.records() == works
-    assert (fetcher.path / "merged_ids.csv").exists()
 
 
 def test_a_cut_reply_is_called_one(start):
