@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.integer]
 
 TOLERANCE = 1e-9
-# of what is needed: 0.1 · 30 is 3.0000000000000004 in doubles, and three papers must be enough
+# of the stratum: 0.07 · 100 is 7.000000000000001 in doubles, and seven papers must be enough
 _ROUNDING = 1e-12
 
 
