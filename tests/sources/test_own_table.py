@@ -71,7 +71,7 @@ def test_a_small_table(read):
 EVERY = """work;year;date;title;type;language;venue;citations;retracted;author;affiliation;\
 institution;country;corresponding;label;field
 W7;2020;2020-02-03;One;review;EN;Journal;12;no;Ann;Somewhere;\
-https://ror.org/052gg0110;;yes;vision|Big Data;law
+https://ror.org/052gg0110;;yes;vision|Big Data;law| cs / /ai|
 W7;;;;;;;;;Bob;;Acme Works;FR;no;;
 W7;;;;;;;;;Ann;Elsewhere;;Korea, South;;;
 https://openalex.org/W8;2021;;Two;;;;;;;;;MO;;;
@@ -97,10 +97,13 @@ def test_every_column(read):
         ("University of Oxford", "GB", "052gg0110"),
     ]
     labels = {label for work, label in rows(reading, "label", "work", "label") if work == 7}
-    assert labels == {"all", "vision", "Big Data", "law"}
+    assert labels == {"all", "vision", "Big Data", "law", "cs / /ai"}
     assert {d.name: d.labels for d in reading.definitions} == {
-        "vision": ("vision",), "big_data": ("Big Data",), "law": ("law",),
+        "vision": ("vision",), "big_data": ("Big Data",), "law": ("law",), "cs_ai": ("cs / /ai",),
     }  # fmt: skip
+    assert rows(reading, "work_field", "work", "field", "weight") == [
+        (7, "cs/ai", 0.5), (7, "law", 0.5),
+    ]  # fmt: skip
 
 
 def test_forms_of_the_same_table_read_the_same(read, tmp_path):

@@ -34,6 +34,7 @@ def test_it_has_the_rows_it_declares(reading):
     assert reading.tables["work"].num_rows == 94_287
     assert reading.tables["authorship"].num_rows == 387_414
     assert reading.tables["label"].num_rows == 122_379
+    assert reading.tables["work_field"].num_rows == 95_363
     assert reading.tables["figure"].num_rows == 20_404
 
 
@@ -51,6 +52,22 @@ def test_rows_are_those_read_off_the_patterns_by_hand(reading):
         .iter_rows()
     )
     assert ours == Counter(expanded_rows(counts))
+
+
+def test_fields_are_the_areas_of_the_venue_and_share_the_work(reading):
+    works = pl.from_arrow(reading.tables["work"]).select("work", "venue")
+    fields = works.join(pl.from_arrow(reading.tables["work_field"]), on="work")
+    found = {
+        venue: sorted(zip(names, weights, strict=True))
+        for venue, names, weights in fields.unique(["venue", "field", "weight"])
+        .group_by("venue")
+        .agg("field", "weight")
+        .iter_rows()
+    }
+    assert found["CoRL"] == [("ai/machine_learning", 0.5), ("ai/robotics", 0.5)]
+    assert found["IROS"] == [("ai/robotics", 1.0)]
+    assert all(sum(weight for _, weight in some) == 1.0 for some in found.values())
+    assert set(fields["work"]) == set(works["work"])
 
 
 def test_tables_are_sorted_and_labels_follow_venues(reading):

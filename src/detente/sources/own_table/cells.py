@@ -92,3 +92,9 @@ def labels(row: Row) -> set[str]:
     """Labels and fields of a row."""
     cells = (row["label"] or "", row["field"] or "")
     return {label.strip() for cell in cells for label in cell.split("|") if label.strip()}
+
+
+def fields(row: Row) -> set[str]:
+    """Fields of a row as paths, without what stands empty between two slashes."""
+    paths = [[part.strip() for part in path.split("/")] for path in (row["field"] or "").split("|")]
+    return {"/".join(filter(None, parts)) for parts in paths if any(parts)}

@@ -30,7 +30,7 @@ COLUMNS = {
     "country": "name or two-letter code of its country; stands before what is printed",
     "corresponding": "whether the author is a corresponding author: yes or no",
     "label": "labels of the work, joined by |; each becomes a definition of AI to choose",
-    "field": "fields of the work, joined by |; treated like labels",
+    "field": "fields of the work, joined by |, each as coarse/fine; labels too",
 }
 OF_WORK = (
     "year", "date", "title", "type", "language", "venue", "citations", "retracted",

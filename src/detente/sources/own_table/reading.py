@@ -20,7 +20,7 @@ from detente.sources.own_table.columns import OF_WORK
 from detente.sources.own_table.files import read_rows, table_file
 from detente.sources.own_table.works import are_numbered, corpus_of, positions, work_numbers
 from detente.sources.ror import index_file, institution_number, resolver_of
-from detente.tables import authorship, institution, label, work
+from detente.tables import authorship, institution, label, work, work_field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -60,6 +60,7 @@ def read_table(path: Path) -> Reading:
         "authorship": _authorships(corpus, numbers, places),
         "institution": places.institutions(),
         "label": _labels(corpus, numbers),
+        "work_field": _fields(corpus, numbers),
     }
     definitions, unused = _definitions(corpus)
     notes = (
@@ -183,6 +184,16 @@ def _labels(corpus: Corpus, numbers: Mapping[str, int]) -> pa.Table:
         for name in sorted({EVERY, *one.labels})
     ]
     return _checked(label.TABLE, rows)
+
+
+def _fields(corpus: Corpus, numbers: Mapping[str, int]) -> pa.Table:
+    """The fields of a work share it equally."""
+    rows = [
+        {"work": numbers[key], "field": path, "weight": 1.0 / len(one.fields)}
+        for key, one in corpus.works.items()
+        for path in sorted(one.fields)
+    ]
+    return _checked(work_field.TABLE, rows)
 
 
 def _definitions(corpus: Corpus) -> tuple[tuple[Definition, ...], int]:

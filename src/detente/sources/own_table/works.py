@@ -54,6 +54,7 @@ class Work:
     facts: dict[str, Any] = field(default_factory=dict)
     told: dict[str, str] = field(default_factory=dict)
     labels: set[str] = field(default_factory=set)
+    fields: set[str] = field(default_factory=set)
     authors: dict[str | None, Author] = field(default_factory=dict)
 
 
@@ -102,6 +103,7 @@ def _take(work: Work, row: Row) -> bool:
             )
         work.told.setdefault(column, row.place)
     work.labels |= cells.labels(row)
+    work.fields |= cells.fields(row)
     author = work.authors.setdefault(row["author"], Author())
     _take_corresponding(author, row)
     place = Place(row["affiliation"], row["institution"], cells.country(row))

@@ -30,7 +30,7 @@ SOURCE = Source(
         "NSB-2023-33."
     ),
     cadence="with each release of detente",
-    tables=("work", "authorship", "label", "figure"),
+    tables=("work", "authorship", "label", "work_field", "figure"),
     coverage="30 conference series in machine learning, vision, language, robotics and around",
     known_gaps=(
         "venue-years are missing: only CVPR, ICCV and ICML 2013-19, NeurIPS to 2018, ICLR to 2018",
@@ -68,6 +68,7 @@ SOURCE = Source(
         ("work", 90_000, 96_000),
         ("authorship", 350_000, 500_000),
         ("label", 110_000, 140_000),
+        ("work_field", 90_000, 100_000),
         ("figure", 20_000, 25_000),
     ),
 )
@@ -86,7 +87,7 @@ def read(path: Path | None = None) -> Reading:
     Returns
     -------
     Reading
-        Tables ``work``, ``authorship``, ``label`` and ``figure``, checked.
+        Tables ``work``, ``authorship``, ``label``, ``work_field`` and ``figure``, checked.
 
     Raises
     ------
@@ -97,13 +98,13 @@ def read(path: Path | None = None) -> Reading:
     """
     from detente.sources._csv import assert_count
     from detente.sources.starter.expand import expanded
-    from detente.tables import authorship, figure, label, work
+    from detente.tables import authorship, figure, label, work, work_field
 
     folder = DATA if path is None else Path(path)
     manifest = _manifest(folder)
     tables = expanded(_verified(folder, "conference.parquet", manifest))
     tables["figure"] = _verified(folder, "figure.parquet", manifest)
-    declared = {t.TABLE.name: t.TABLE for t in (work, authorship, label, figure)}
+    declared = {t.TABLE.name: t.TABLE for t in (work, authorship, label, work_field, figure)}
     for name, least, most in SOURCE.counts:
         tables[name] = declared[name].check(tables[name], origin="starter")
         assert_count(SOURCE.name, name, tables[name].num_rows, least=least, most=most)

@@ -1,4 +1,4 @@
-"""From counts back to rows: the works, authorships and labels that the starter's counts stand for.
+"""From counts back to rows: the works, authorships, labels and fields that the counts mean.
 
 Each distinct pattern is read once; its rows are then repeated for every work that has it.
 """
@@ -14,17 +14,21 @@ import pyarrow.compute as pc
 
 from detente.core.errors import SourceMalformed
 from detente.sources.starter.pattern import parsed
-from detente.sources.starter.venues import BY_NAME, SCHEME
-from detente.tables import authorship, label, work
+from detente.sources.starter.venues import BY_NAME, SCHEME, STEADY
+from detente.tables import authorship, label, work, work_field
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import numpy.typing as npt
+
+    from detente.sources.starter.venues import Venue
 
 _WORK_ALONE = -1
 
 
 def expanded(counts: pa.Table) -> dict[str, pa.Table]:
-    """Canonical tables ``work``, ``authorship`` and ``label`` for a table of counts."""
+    """Canonical tables of works, authorships, labels and fields for a table of counts."""
     row = np.repeat(np.arange(counts.num_rows), counts.column("n").to_numpy())
     identifiers = work_identifiers(counts, row)
     order = np.argsort(identifiers, kind="stable")
@@ -34,6 +38,7 @@ def expanded(counts: pa.Table) -> dict[str, pa.Table]:
         "work": _works(of_work, identifiers),
         "authorship": _authorships(of_work.column("pattern"), identifiers),
         "label": _labels(of_work.column("venue"), identifiers),
+        "work_field": _fields(of_work.column("venue"), identifiers),
     }
 
 
@@ -110,21 +115,41 @@ def _read(
 
 
 def _labels(venues: pa.ChunkedArray, identifiers: npt.NDArray[np.int64]) -> pa.Table:
+    works, areas, _ = _by_venue(venues, identifiers, lambda venue: sorted(venue.areas))
+    columns = {
+        "work": pa.array(works),
+        "scheme": pa.repeat(pa.scalar(SCHEME), len(works)),
+        "label": areas,
+        "score": pa.array(np.ones(len(works))),
+    }
+    return _filled(label.TABLE.schema, columns, len(works))
+
+
+def _fields(venues: pa.ChunkedArray, identifiers: npt.NDArray[np.int64]) -> pa.Table:
+    """The areas of a venue share its works equally."""
+    works, paths, size = _by_venue(
+        venues, identifiers, lambda venue: [f"ai/{a}" for a in sorted(venue.areas) if a != STEADY]
+    )
+    columns = {"work": pa.array(works), "field": paths, "weight": pa.array(1.0 / size)}
+    return _filled(work_field.TABLE.schema, columns, len(works))
+
+
+def _by_venue(
+    venues: pa.ChunkedArray,
+    identifiers: npt.NDArray[np.int64],
+    names_of: Callable[[Venue], list[str]],
+) -> tuple[npt.NDArray[np.int64], pa.StringArray, npt.NDArray[np.int64]]:
+    """One row a work and name of its venue: the work, the name, and how many names it has."""
     encoded = venues.combine_chunks().dictionary_encode()
-    areas = [BY_NAME[name].areas for name in encoded.dictionary.to_pylist()]
-    lengths = np.array([len(a) for a in areas], dtype=np.int64)
+    names = [names_of(BY_NAME[name]) for name in encoded.dictionary.to_pylist()]
+    lengths = np.array([len(some) for some in names], dtype=np.int64)
     code = encoded.indices.to_numpy()
     size = lengths[code]
     starts = np.concatenate(([0], np.cumsum(lengths)[:-1]))[code]
     within = np.arange(size.sum()) - np.repeat(np.cumsum(size) - size, size)
-    every = pa.array([area for of_venue in areas for area in sorted(of_venue)], pa.string())
-    columns = {
-        "work": pa.array(np.repeat(identifiers, size)),
-        "scheme": pa.repeat(pa.scalar(SCHEME), int(size.sum())),
-        "label": every.take(pa.array(np.repeat(starts, size) + within)),
-        "score": pa.array(np.ones(int(size.sum()))),
-    }
-    return _filled(label.TABLE.schema, columns, int(size.sum()))
+    every = pa.array([name for some in names for name in some], pa.string())
+    taken = every.take(pa.array(np.repeat(starts, size) + within))
+    return np.repeat(identifiers, size), taken, np.repeat(size, size)
 
 
 def _filled(schema: pa.Schema, columns: dict[str, pa.Array], rows: int) -> pa.Table:

@@ -1,0 +1,35 @@
+"""Papers of a country among the most cited x % of the world's (methods §3, P(top x))."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from detente.claims.metric import ClaimMetric
+from detente.claims.scored import CREDIT_CHOICES, sum_of
+from detente.indicators.impact import top_column
+from detente.lake.scores import CHOICES
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from detente.core.dimensions import Specification
+    from detente.lake.work_pool import WorkPool
+
+    Floats = NDArray[np.float64]
+
+METRIC = ClaimMetric(
+    title="papers among the most cited",
+    of_pair=False,
+    adds_up=True,
+    choices=(*CREDIT_CHOICES, *CHOICES, "top_share"),
+    of_works=True,
+)
+
+
+def _score(pool: WorkPool, specification: Specification) -> Floats:
+    table = pool.impact(specification).contributions
+    return table[:, top_column(specification)]
+
+
+contributions, levels, bounds = sum_of(_score)

@@ -1,0 +1,180 @@
+"""What is known of each work of a release, and the scores that follow from it.
+
+The world that a work is compared with is every work that the specification's definition of AI and
+document types admit, of every year: shares of the top x % are then exactly x among them. Scores are
+found once for all countings, territories and draws.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from detente.core.dimensions import TOP_SHARE
+from detente.core.errors import DataMissing
+from detente.kernels import impact
+from detente.kernels.percentiles import reference_sets
+from detente.kernels.windows import UNKNOWN
+from detente.lake.citations import YEARS, counted_citations, foreign_citations
+from detente.lake.strata import WorkFields, strata_of
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
+    from detente.core.dimensions import Specification
+    from detente.lake.dataset import Dataset
+    from detente.lake.entries import Entries
+    from detente.lake.strata import Strata
+
+    Ints = NDArray[np.integer]
+    Floats = NDArray[np.float64]
+    Flags = NDArray[np.bool_]
+
+TOPS = tuple(float(option.name.rstrip("%")) / 100.0 for option in TOP_SHARE.options)
+CHOICES = ("ai_definition", "document_types", "reference_set", "window", "domestic_citations")
+"""Dimensions that change the scores of works, besides the top share."""
+_FACTS = """
+SELECT w.work AS work, w.year AS year, w.type AS type, w.citations AS citations,
+       w.stated_references AS stated_references
+FROM work AS w
+"""
+_FIELDS = "SELECT f.work AS work, f.field AS field, f.weight AS weight FROM work_field AS f"
+
+
+@dataclass(frozen=True, eq=False)
+class Impact:
+    """Impact of each work under a specification.
+
+    Attributes
+    ----------
+    scores : detente.kernels.impact.Scores
+        One column a top share of ``TOPS``.
+    strata : Strata
+    unknown : bool array, shape (works,)
+        Works of the world whose citations are not known.
+    """
+
+    scores: impact.Scores
+    strata: Strata
+    unknown: Flags
+
+    @property
+    def merged(self) -> Floats:
+        """How much of each work is compared within merged reference sets: (works,)."""
+        return self.strata.merged_part
+
+    @cached_property
+    def contributions(self) -> Floats:
+        """Columns PAPERS, SCORED, SCORE and the tops of :mod:`detente.kernels.impact`."""
+        return self.scores.contributions()
+
+
+@dataclass(eq=False)
+class Scores:
+    """Facts and scores of works.
+
+    Parameters
+    ----------
+    dataset : Dataset
+    works : integer array, shape (works,)
+        Identifiers, ascending.
+    """
+
+    dataset: Dataset
+    works: Ints
+
+    @cached_property
+    def _facts(self) -> pa.Table:
+        facts = self.dataset.query(_FACTS, "work").sort_by("work")
+        return facts.take(np.searchsorted(facts["work"].to_numpy(), self.works))
+
+    @cached_property
+    def year(self) -> Ints:
+        """Year of publication of each work."""
+        year: Ints = self._facts["year"].to_numpy().astype(np.int64)
+        return year
+
+    @cached_property
+    def kind(self) -> Ints:
+        """Document type of each work, as a number in the order of their names."""
+        return np.unique(self._facts["type"].to_pylist(), return_inverse=True)[1]
+
+    @cached_property
+    def fields(self) -> WorkFields:
+        """Fields of each work.
+
+        Raises
+        ------
+        DataMissing
+            The release knows no fields.
+        """
+        if not self.dataset.release.has("work_field"):
+            raise DataMissing(
+                "insufficient data: reference_set = by_field",
+                why=f"release {self.dataset.release.id} knows no fields of works",
+                fix="choose --reference-set by_year, or build from a source that has fields",
+            )
+        rows = self.dataset.query(_FIELDS, "work_field")
+        columns = (rows["work"].to_numpy(), rows["field"].to_pylist(), rows["weight"].to_numpy())
+        return WorkFields.of(self.works, columns)
+
+    def citations(self, specification: Specification, countries: Entries | None) -> Ints:
+        """Citations of each work that count under a specification; -1 unknown.
+
+        Parameters
+        ----------
+        specification : Specification
+        countries : Entries or None
+            Countries of each work where domestic citations are dropped.
+
+        Raises
+        ------
+        DataMissing
+            The release knows no citations, or nothing of what the choices need.
+        """
+        total = self._facts["citations"].fill_null(UNKNOWN).to_numpy().astype(np.int64)
+        if not (total != UNKNOWN).any():
+            raise DataMissing(
+                "insufficient data: citations of works",
+                why=f"release {self.dataset.release.id} knows none",
+                fix="build from a source that has them: detente fetch openalex --help",
+            )
+        window = YEARS[specification["window"]]
+        if countries is None:
+            return counted_citations(
+                self.dataset, self.works, year=self.year, total=total, window=window
+            )
+        return foreign_citations(
+            self.dataset, self.works, year=self.year, countries=countries, window=window
+        )
+
+    def impact(
+        self, specification: Specification, world: Flags, countries: Entries | None
+    ) -> Impact:
+        """Scores of the works of a world.
+
+        Parameters
+        ----------
+        specification : Specification
+        world : bool array, shape (works,)
+            Works that others are compared with, and that have a score.
+        countries : Entries or None
+            As in :meth:`citations`.
+        """
+        citations = np.where(world, self.citations(specification, countries), UNKNOWN)
+        by_field = specification["reference_set"] == "by_field"
+        fields = self.fields if by_field else WorkFields.of(self.works, _NO_FIELDS)
+        nothing = np.zeros(len(self.works), np.int64)
+        strata = strata_of(
+            fields, self.year, self.kind, ranked=citations >= 0, by_field=by_field, besides=nothing
+        )
+        reference = reference_sets(citations, strata.placed, tops=TOPS, strata=strata.size)
+        scores = impact.scores(citations, strata.placed, reference)
+        return Impact(scores, strata, world & (citations < 0))
+
+
+_NO_FIELDS = (np.zeros(0, np.int64), (), np.zeros(0))
