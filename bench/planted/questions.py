@@ -12,7 +12,8 @@ from detente.claims.atom import Atom
 from detente.claims.claim import Choice, Claim
 from detente.claims.evaluate import evaluate_atom
 from detente.claims.finding import AtomFinding
-from detente.core.dimensions import Period, Specification
+from detente.core.dimensions import Specification
+from detente.core.period import Period
 from detente.indicators import collaboration, output, strength
 from detente.indicators.tally import Tally
 from detente.simulate.sample import Sample

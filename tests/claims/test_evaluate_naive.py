@@ -8,7 +8,8 @@ import pytest
 from claims.claim_world import claim_of, random_world
 from detente.claims.atom import Atom
 from detente.claims.evaluate import evaluate
-from detente.core.dimensions import COUNTING, TERRITORY, Period, Specification
+from detente.core.dimensions import COUNTING, TERRITORY, Specification
+from detente.core.period import Period
 from naive import multiverse as naive
 
 TERRITORIES = tuple(option.name for option in TERRITORY.options)

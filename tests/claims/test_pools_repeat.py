@@ -13,7 +13,8 @@ from detente.claims.evaluate import evaluate
 from detente.claims.metrics import joint_papers
 from detente.claims.pools import pool_contributions
 from detente.claims.slots import Slots
-from detente.core.dimensions import Period, Specification
+from detente.core.dimensions import Specification
+from detente.core.period import Period
 from detente.lake.entries import Entries
 
 MUTUAL = Atom("mutual_rank", "joint_papers", "US", partner="CN", rank=1)

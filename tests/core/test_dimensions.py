@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detente.core.dimensions import DIMENSIONS, RESEARCH_TYPES, Period, Specification
+from detente.core.dimensions import DIMENSIONS, RESEARCH_TYPES, Specification
 from detente.core.errors import UnknownName, UsageError
+from detente.core.period import Period
 from detente.core.territory import TERRITORIES
 
 years = st.integers(0, 9999)
@@ -145,8 +146,8 @@ def test_an_unknown_dimension_or_option_is_named_with_the_nearest(choices, sugge
 
 def test_a_choice_that_is_not_there_is_a_missing_key():
     with pytest.raises(KeyError):
-        Specification.of()["window"]
-    assert Specification.of().get("window") is None
+        Specification.of()["weather"]
+    assert Specification.of().get("weather") is None
     with pytest.raises(UsageError):
         Specification.of(period="2022-2018")
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from detente.core.errors import UnknownName, UsageError
+from detente.core.errors import UnknownName
+from detente.core.period import Period
 from detente.core.territory import TERRITORIES
 
 
@@ -44,62 +44,6 @@ class Dimension:
         if names and value not in names:
             raise UnknownName(f"option of '{self.name}'", value, names)
         return value
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """A closed range of years; no first or no last year means no bound on that side."""
-
-    first: int | None
-    last: int | None
-
-    @staticmethod
-    def read(text: str) -> Period:
-        """Read ``all``, ``2021``, ``2018-2022``, ``2018-`` or ``-2022``."""
-        if text == "all":
-            return Period(None, None)
-        match = re.fullmatch(r"(\d{4})?(-)?(\d{4})?", text)
-        unbounded = text in {"", "-"}
-        if unbounded or match is None or (match[3] and not match[2]):
-            raise UsageError(
-                f"period '{text}' cannot be read", fix="write 2018-2022, 2021, 2018-, -2022 or all"
-            )
-        first = int(match[1]) if match[1] else None
-        last = int(match[3]) if match[3] else (None if match[2] else first)
-        if first is not None and last is not None and first > last:
-            raise UsageError(
-                f"period '{text}' ends before it begins", fix="write the earlier year first"
-            )
-        return Period(first, last)
-
-    def __str__(self) -> str:
-        if self.first is None and self.last is None:
-            return "all"
-        first, last = ("" if y is None else f"{y:04d}" for y in (self.first, self.last))
-        return first if first == last else f"{first}-{last}"
-
-    @property
-    def years(self) -> int:
-        """Number of years; 0 where a side is open or nothing is left."""
-        if self.first is None or self.last is None:
-            return 0
-        return max(self.last - self.first + 1, 0)
-
-    @property
-    def empty(self) -> bool:
-        """Whether no year lies in it."""
-        return self.first is not None and self.last is not None and self.first > self.last
-
-    def within(self, other: Period) -> Period:
-        """The years that lie in both periods; may be empty, with its last before its first year."""
-        firsts = [year for year in (self.first, other.first) if year is not None]
-        lasts = [year for year in (self.last, other.last) if year is not None]
-        return Period(max(firsts, default=None), min(lasts, default=None))
-
-    def __contains__(self, year: int) -> bool:
-        return (self.first is None or year >= self.first) and (
-            self.last is None or year <= self.last
-        )
 
 
 _TERRITORY_MEANING = {
@@ -172,6 +116,82 @@ DUAL_AFFILIATION = Dimension(
     "counts",
 )
 
+REFERENCE_SET = Dimension(
+    "reference_set",
+    "What the citations of a work are compared within",
+    (
+        Option("by_field", "works of the same field, year and type; small sets merge upward"),
+        Option("by_year", "works of the same year and type, whatever their field"),
+    ),
+    "by_field",
+)
+WINDOW = Dimension(
+    "window",
+    "Which citations of a work count",
+    (
+        Option("open", "all so far: comparable within a year of publication alone"),
+        Option("three_years", "those to the end of the third year after publication"),
+        Option("five_years", "those to the end of the fifth year after publication"),
+    ),
+    "open",
+)
+DOMESTIC_CITATIONS = Dimension(
+    "domestic_citations",
+    "Whether citations from the own countries of a work count",
+    (
+        Option("counted", "yes"),
+        Option("dropped", "no: citing works that share a country with the work are left out"),
+    ),
+    "counted",
+)
+TOP_SHARE = Dimension(
+    "top_share",
+    "Which share of works counts as the most cited",
+    tuple(Option(f"{x}%", f"the most cited {x} % of each reference set") for x in
+          ("50", "10", "5", "1", "0.1")),
+    "10%",
+)  # fmt: skip
+DISRUPTION = Dimension(
+    "disruption",
+    "Which works have a disruption index, and what it is ranked within",
+    (
+        Option(
+            "five_references",
+            "5 recorded references or more, 80 % of the stated ones, 5 citations; ranked among "
+            "works of the field and year with about as many references",
+        ),
+        Option("ten_references", "the same with 10 recorded references or more"),
+        Option("naive", "every work with an index, also without references; ranked among all"),
+    ),
+    "five_references",
+)
+DISRUPTION_INDEX = Dimension(
+    "disruption_index",
+    "Which index of disruption",
+    (
+        Option("cd", "(n_i - n_j) / (n_i + n_j + n_k) of Funk and Owen-Smith"),
+        Option("without_n_k", "(n_i - n_j) / (n_i + n_j): works that cite the references alone do "
+               "not count"),
+        Option("di5", "CD, where n_j counts works that share five references or more"),
+    ),
+    "cd",
+)  # fmt: skip
+DISRUPTION_WINDOW = Dimension(
+    "disruption_window",
+    "How long after publication citing works count for the disruption index",
+    (
+        Option("five_years", "five years; younger works have no index yet"),
+        Option("ten_years", "ten years; younger works have no index yet"),
+    ),
+    "five_years",
+)
+TOP_DISRUPTIVE = Dimension(
+    "top_disruptive",
+    "Which share of the most cited works counts as the most disruptive",
+    tuple(Option(f"{x}%", f"the most disruptive {x} %") for x in ("5", "10", "20")),
+    "10%",
+)
+
 DIMENSIONS: tuple[Dimension, ...] = (
     COUNTING,
     UNKNOWN,
@@ -181,6 +201,14 @@ DIMENSIONS: tuple[Dimension, ...] = (
     DOCUMENT_TYPES,
     PERIOD,
     DUAL_AFFILIATION,
+    REFERENCE_SET,
+    WINDOW,
+    DOMESTIC_CITATIONS,
+    TOP_SHARE,
+    DISRUPTION,
+    DISRUPTION_INDEX,
+    DISRUPTION_WINDOW,
+    TOP_DISRUPTIVE,
 )
 _BY_NAME = {dimension.name: dimension for dimension in DIMENSIONS}
 

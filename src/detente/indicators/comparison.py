@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from detente.core.dimensions import Period
 from detente.core.errors import DataMissing, UnknownName, UsageError
 from detente.core.indicator import STABILITY_INTERVAL, Indicator, Metric
+from detente.core.period import Period
 from detente.core.territory import TERRITORIES
 from detente.indicators.published import counted, figures
 from detente.indicators.reasons import COMPARED, REASONS

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from detente.core.dimensions import Period
 from detente.core.errors import DataMissing, UnknownName
 from detente.core.indicator import EXACT, Indicator, Metric
+from detente.core.period import Period
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
