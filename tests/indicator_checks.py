@@ -16,6 +16,7 @@ from detente.indicators.run import run
 from naive import bootstrap as naive_bootstrap
 from naive import contenders as naive_contenders
 from naive import indicators as naive
+from naive import scored as naive_scored
 from naive.strength import quantile
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -33,16 +34,19 @@ QUESTIONS = {
     "concentration": [{}, {"top": 3, "high_count": 2, "high_ratio": 1.0}],
     "network": [{"slow_draws": 6}, {"country": "US", "slow_draws": 6}],
     "definitions": [{}, {"country": "US", "partner": "CN"}],
+    "impact": [{}, {"by": "year"}, {"country": "US"}, {"country": "US", "partner": "CN"}],
 }  # fmt: skip
 CASES = [(name, filters) for name in INDICATORS for filters in QUESTIONS.get(name, [{}])]
 CHOICES = (
     {},
     {"unknown": "complete_case", "territory": "hk_mo_with_cn", "link": "per_country",
-     "counting": "author_country"},
+     "counting": "author_country", "window": "three_years", "top_share": "1%"},
     {"unknown": "renormalise", "territory": "eu_bloc", "link": "per_paper",
-     "counting": "institution", "dual_affiliation": "needs_two_authors"},
+     "counting": "institution", "dual_affiliation": "needs_two_authors",
+     "reference_set": "by_year", "domestic_citations": "dropped", "top_share": "50%"},
     {"counting": "corresponding", "ai_definition": "vision", "period": "2019-2021",
-     "territory": "eu_bloc_hk_mo_tw_with_cn", "document_types": "all"},
+     "territory": "eu_bloc_hk_mo_tw_with_cn", "document_types": "all", "top_share": "5%",
+     "domestic_citations": "dropped", "window": "three_years"},
 )  # fmt: skip
 
 
@@ -388,7 +392,43 @@ def check_definitions(dataset, world, specification):
         assert shown == {(None, None), (country, partner)}
 
 
+def check_impact(dataset, world, specification):
+    scores = naive_scored.impact_scores(world.works, specification)
+    for by in ("total", "year"):
+        rows = run("impact", dataset, specification, by=by).to_dicts()
+        answers = world.answers(naive_scored.impact, specification, scores, by)
+        counted = [row for row in rows if row["country"] is not None]
+        check_against(counted, answers, lambda r: (r["metric"], r["country"], r["year"]))
+        found = {(r["metric"], r["country"], r["year"]) for r in counted}
+        assert {k for k, v in answers[0].items() if k[0] == "cited_papers" and v} <= found
+        check_missing(rows, world, specification, scores)
+    pair = run("impact", dataset, specification, country="CN", partner="US")
+    rows, probable = split(pair, *(f"p_{name}_higher" for name in naive_scored.COMPARED))
+    answers = world.answers(naive_scored.impact, specification, scores, "total")
+    sides = [row for row in rows if row["partner"] is None]
+    check_against(sides, answers, lambda r: (r["metric"], r["country"], r["year"]))
+    assert {row["country"] for row in sides} == {"CN", "US"}
+    rows = [row for row in rows if row["partner"] == "US"]
+    compared = [naive_scored.compared(answer, "CN", "US") for answer in answers]
+    sure = [row for row in rows if row["metric"].endswith("_ratio")]
+    check_against(sure, compared, lambda r: r["metric"])
+    for row in rows:
+        assert near(row["value"], compared[0][row["metric"]]), row
+    check_probability(
+        [row for row in probable if row["value"] is not None],
+        lambda r: [(d[r["metric"][2:-7] + "_difference"] or 0) > 0 for d in compared[1:]],
+    )
+
+
+def check_missing(rows, world, specification, scores):
+    """What cannot be compared, and what is compared within merged sets."""
+    for row in (row for row in rows if row["country"] is None):
+        expected = naive_scored.missing(world.works, specification, scores, row["year"])
+        assert near(row["value"], expected[row["metric"]]), row
+
+
 CHECKS = {
+    "impact": check_impact,
     "output": check_output,
     "collaboration": check_collaboration,
     "strength": check_strength,

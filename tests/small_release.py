@@ -21,11 +21,27 @@ from detente.lake.dataset import Dataset
 from detente.lake.manifest import Description
 from detente.lake.pooling import build_pool
 from detente.lake.store import Store
-from detente.tables import authorship, cell, cell_work, figure, label, pattern, work
+from detente.tables import (
+    authorship,
+    cell,
+    cell_work,
+    citation,
+    figure,
+    label,
+    pattern,
+    work,
+    work_field,
+    yearly_citation,
+)
 
 BREXIT = date(2020, 2, 1)
 COUNTRIES = ["US"] * 6 + ["CN"] * 5 + ["GB", "GB", "DE", "FR", "HK", "MO", "TW", "SG"]
 TYPES = ["article"] * 6 + ["proceedings-article"] * 3 + ["review", "editorial"]
+FIRST_COUNTED = 2019
+FIELDS = (
+    {"cs/vision": 1.0}, {"cs/vision": 0.5, "cs/language": 0.5}, {"cs": 1.0}, {},
+    {"cs/language": 0.25, "arts/law": 0.75},
+)  # fmt: skip
 VENUES = ["ICML", "CVPR", "ACL", None]
 DEFINITIONS = (
     Definition("all", "All", "area"),
@@ -39,10 +55,23 @@ SOURCE = Source(
     licence="CC0",
     citation="Nobody (2024). Invented works.",
     cadence="never",
-    tables=("work", "authorship", "label", "figure"),
+    tables=(
+        "work",
+        "authorship",
+        "label",
+        "work_field",
+        "yearly_citation",
+        "citation",
+        "figure",
+    ),
     coverage="what a random generator says",
     definitions=DEFINITIONS,
 )
+
+
+PLAIN = (
+    work.TABLE, label.TABLE, work_field.TABLE, yearly_citation.TABLE, citation.TABLE, figure.TABLE,
+)  # fmt: skip
 
 
 @dataclass
@@ -57,6 +86,11 @@ class Work:
     retracted: bool | None = None
     labels: dict[str, float] = field(default_factory=lambda: {"vision": 1.0})
     rows: list[tuple] = field(default_factory=list)
+    citations: int | None = None
+    yearly: dict[int, int] = field(default_factory=dict)
+    fields: dict[str, float] = field(default_factory=dict)
+    cited: list[int] = field(default_factory=list)
+    stated_references: int | None = None
 
     @property
     def appeared(self) -> date:
@@ -68,7 +102,25 @@ def small_world(seed: int, works: int) -> list[Work]:
     """Random works; equal seeds give equal worlds, and a larger one starts with a smaller one."""
     chance = random.Random(seed)
     homes = {number: chance.choice(COUNTRIES) for number in range(1, 17)}
-    return [_work(chance, number * 7 + 3, homes) for number in range(works)]
+    world = [_work(chance, number * 7 + 3, homes) for number in range(works)]
+    for one in world:
+        _cite(random.Random(seed * 1_000_003 + one.number), one)
+    return world
+
+
+def _cite(chance: random.Random, one: Work) -> None:
+    """Citations, fields and references, a function of the work's number alone."""
+    one.fields = chance.choice(FIELDS)
+    # a world that is larger has the same works and more: references may lead out of it
+    near = [one.number + 7 * step for step in range(-40, 6)]
+    one.cited = sorted(set(chance.sample(near, chance.choice((0, 2, 6, 9, 14)))))
+    one.stated_references = chance.choice((None, len(one.cited), len(one.cited) + 2))
+    if chance.random() < 0.1:
+        return
+    years = range(max(one.year - 1, FIRST_COUNTED), 2024)
+    one.yearly = {year: n for year in years if (n := chance.choice((0, 0, 1, 1, 2, 5)))}
+    hidden = chance.choice((0, 0, 3)) if one.year < FIRST_COUNTED else 0
+    one.citations = sum(one.yearly.values()) + hidden
 
 
 def _work(chance: random.Random, number: int, homes: dict[int, str]) -> Work:
@@ -113,7 +165,8 @@ def tables_of(world: list[Work]) -> dict[str, pa.Table]:
     works = [
         {
             "work": w.number, "date": w.day, "year": w.year, "type": w.type, "venue": w.venue,
-            "retracted": w.retracted,
+            "retracted": w.retracted, "citations": w.citations,
+            "stated_references": w.stated_references,
         }
         for w in world
     ]  # fmt: skip
@@ -135,8 +188,21 @@ def tables_of(world: list[Work]) -> dict[str, pa.Table]:
         "work": _table(work.TABLE, works),
         "authorship": _table(authorship.TABLE, rows),
         "label": _table(label.TABLE, labels),
+        "work_field": _table(work_field.TABLE, [
+            {"work": w.number, "field": name, "weight": weight}
+            for w in world
+            for name, weight in w.fields.items()
+        ]),
+        "yearly_citation": _table(yearly_citation.TABLE, [
+            {"work": w.number, "year": year, "citations": count}
+            for w in world
+            for year, count in w.yearly.items()
+        ]),
+        "citation": _table(citation.TABLE, [
+            {"citing": w.number, "cited": other} for w in world for other in w.cited if other >= 0
+        ]),
         "figure": _table(figure.TABLE, FIGURES),
-    }
+    }  # fmt: skip
 
 
 FIGURES = [
@@ -169,7 +235,7 @@ def release_of(folder: Path, world: list[Work], *, parts: int = 1, chunk_rows: i
         DuckDBEngine(chunk_rows=chunk_rows) as engine,
         Store(folder).begin(inputs, code="") as making,
     ):
-        for table in (work.TABLE, label.TABLE, figure.TABLE):
+        for table in PLAIN:
             making.part(table.name, table, lambda t=table: given[t.name])
         rows = given["authorship"]
         dealt = rows["work"].to_numpy() % parts

@@ -10,7 +10,7 @@ from detente.core.dimensions import TOP_SHARE
 from detente.core.indicator import STABILITY_INTERVAL, Indicator, Metric
 from detente.indicators.rows import ratio
 from detente.indicators.scored import GRAIN, compared, places_shown, sums_of
-from detente.kernels.impact import PAPERS, SCORE, SCORED, TOPS
+from detente.kernels.scoring import PAPERS, SCORE, SCORED, TOPS
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 
-def _pairs(name: str, title: str, unit: str) -> tuple[Metric, ...]:
+def pair_metrics(name: str, title: str, unit: str) -> tuple[Metric, ...]:
+    """What :func:`detente.indicators.scored.compared` gives of a metric."""
     return (
-        Metric(f"{name}_difference", f"{title}, less the partner's", unit,
+        Metric(f"{name}_difference", f"{title}: difference", unit,
                "country - partner, draw by draw", None),
-        Metric(f"{name}_ratio", f"{title}, over the partner's", "ratio",
-               "country / partner, draw by draw"),
-        Metric(f"p_{name}_higher", f"P({title.lower()} is higher than the partner's)",
-               "probability", "share of draws in which the difference is above 0", 0.0, 1.0),
+        Metric(f"{name}_ratio", f"{title}: ratio", "ratio", "country / partner, draw by draw"),
+        Metric(f"p_{name}_higher", f"P({title.lower()}: higher)", "probability",
+               "share of draws in which the difference is above 0", 0.0, 1.0),
     )  # fmt: skip
 
 
@@ -48,10 +48,10 @@ INDICATOR = Indicator(
                "TNCS = Σ_p w_pc NCS_p, NCS_p = citations / mean of field, year and type"),
         Metric("mean_score", "Mean normalised citation score", "score",
                "MNCS = TNCS / Σ_p w_pc over papers with a score; the world's is 1"),
-        *_pairs("top_papers", "Papers among the top x %", "papers"),
-        *_pairs("top_share_of_papers", "Share of papers among the top x %", "score"),
-        *_pairs("total_score", "Total normalised citation score", "score"),
-        *_pairs("mean_score", "Mean normalised citation score", "score"),
+        *pair_metrics("top_papers", "Papers in the top x %", "papers"),
+        *pair_metrics("top_share_of_papers", "Share in the top x %", "share of papers"),
+        *pair_metrics("total_score", "Total citation score", "score"),
+        *pair_metrics("mean_score", "Mean citation score", "score"),
         Metric("uncounted_share", "Share of papers whose citations are unknown", "share",
                "papers without known citations / papers", 0.0, 1.0),
         Metric("merged_share", "Share of papers compared within merged reference sets", "share",
@@ -98,14 +98,13 @@ def compute(
     tables = []
     for sums in sums_of(tally, scores, takes_part=scores[:, PAPERS], by=by):
         values = _values(sums, tally.specification)
-        if country is not None and partner is not None:
-            tables += compared(sums, (country, partner), _compared(values))
-            continue
-        places = places_shown(tally, sums, country)
+        places = places_shown(tally, sums, country=country, partner=partner)
         about = sums.about(places)
         tables += [about.rows(name, numbers[places]) for name, numbers in values.items()]
         if country is None:
             tables += _quality(sums, found)
+        elif partner is not None:
+            tables += compared(sums, (country, partner), _compared(values))
     return tables
 
 

@@ -101,8 +101,12 @@ def sums_of(tally: Tally, scores: Floats, *, takes_part: Floats, by: str) -> Ite
         yield Sums(part, year, drawn, counted, float(unknown_shares(part)[0]))
 
 
-def places_shown(tally: Tally, sums: Sums, country: str | None) -> list[int]:
-    """The country that was asked for, or all that take part, the largest first."""
+def places_shown(
+    tally: Tally, sums: Sums, *, country: str | None, partner: str | None = None
+) -> list[int]:
+    """The countries that were asked for, or all that take part, the largest first."""
+    if country is not None and partner is not None:
+        return list(pair_of(tally, country, partner))
     if country is not None:
         return [place_of(tally, country)]
     order = np.argsort(-sums.works, kind="stable")

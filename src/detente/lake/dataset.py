@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from detente.core.errors import DataMissing
 
 if TYPE_CHECKING:
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from detente.engine.protocol import Engine
     from detente.lake.pool import Pool
     from detente.lake.release import Release
+    from detente.lake.work_pool import WorkPool
 
 DRAWS = 1000
 SEED = 20240
@@ -89,3 +92,12 @@ class Dataset:
             self.need(*(table.name for table in declared))
             made = {table.name: self.release.table(table) for table in declared}
         return Pool(made["pattern"], made["cell"], made["cell_work"], self.definitions)
+
+    @cached_property
+    def work_pool(self) -> WorkPool:
+        """The works one by one, with what is known of each."""
+        from detente.lake.scores import Scores
+        from detente.lake.work_pool import WorkPool
+
+        works = np.sort(self.pool.cell_work["work"].to_numpy())
+        return WorkPool.of(self.pool, Scores(self, works))

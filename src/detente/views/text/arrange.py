@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from detente.core.errors import DataMissing, UnknownName
 from detente.core.measure import Measure
+from detente.indicators.rows import SMALL_CELL
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -77,7 +78,12 @@ def _of_metric(rows: pa.Table, name: str) -> pa.Table:
 
 
 def ordered(rows: pa.Table) -> pa.Table:
-    """Rows of one metric: in time, if there is time; otherwise the largest first, nulls last."""
+    """Rows of one metric: in time, if there is time; otherwise the largest first, nulls last.
+
+    Small cells come after the others: the largest mean of all is that of a handful of papers.
+    """
+    import pyarrow.compute as pc
+
     years = [name for name in TIME if name in rows.column_names and len(rows[name].unique()) > 1]
     grain = rows.column_names[: rows.column_names.index("metric")]
     if years:
@@ -85,4 +91,6 @@ def ordered(rows: pa.Table) -> pa.Table:
         return rows.sort_by([(name, "ascending") for name in (*others, *years)])
     rank = "rank" in str(rows["metric"][0].as_py())
     order = "ascending" if rank else "descending"
-    return rows.sort_by([("value", order), *((name, "ascending") for name in grain)])
+    few = pc.fill_null(pc.less(rows["n"], SMALL_CELL), False)
+    by = [("few", "ascending"), ("value", order), *((name, "ascending") for name in grain)]
+    return rows.append_column("few", few).sort_by(by).drop_columns("few")
