@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from detente.claims.claim import Choice, Claim
+from detente.core.errors import DataMissing
 from detente.lake import pooling
 from detente.lake.pool import Pool
 from naive.multiverse import Work
@@ -55,6 +56,10 @@ class World:
         if self._pool is None:
             self._pool = pool_of(self.works, cuts=self.cuts)
         return self._pool
+
+    @property
+    def work_pool(self):
+        raise DataMissing("insufficient data: these works have no scores")
 
     @property
     def countries(self):

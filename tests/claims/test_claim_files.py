@@ -8,8 +8,9 @@ from detente.claims.claim import book, find, load
 from detente.claims.grammar import parse, render
 from detente.claims.multiverse import Multiverse
 from detente.claims.typed import typed_claim
-from detente.core.dimensions import DIMENSIONS, Period, Specification
+from detente.core.dimensions import DIMENSIONS, Specification
 from detente.core.errors import ClaimUnreadable, UnknownName
+from detente.core.period import Period
 from detente.core.source import Definition
 
 PAGE = (Path(__file__).parents[2] / "docs" / "claims.md").read_text(encoding="utf-8")

@@ -8,8 +8,8 @@ from detente.claims import grammar, wording
 from detente.claims.atom import Atom
 from detente.claims.grammar import EXAMPLES, SCOPES, parse, render
 from detente.core.countries import all_codes, name_of
-from detente.core.dimensions import Period
 from detente.core.errors import ClaimUnreadable, UnknownName, UsageError
+from detente.core.period import Period
 
 CODES = (*all_codes(), "EU")
 years = st.integers(1900, 2098)
@@ -17,7 +17,8 @@ numbers = st.floats(-1e6, 1e6)
 positive = st.floats(0, 1e6)
 RELATIONS = ("gt", "lt", "within", "rank", "mutual_rank", "change", "lag", "coverage", "adds")
 PAIR_METRICS = ("joint_papers", "observed_over_expected", "partner_share")
-COUNTRY_METRICS = ("papers", "international_papers", "international_share")
+COUNTRY_METRICS = (*wording.COUNT_METRICS, *wording.RATE_METRICS)
+JOINT_METRICS = tuple(f"joint_{rate}" for rate in wording.RATE_METRICS)
 
 
 @st.composite
@@ -40,6 +41,9 @@ def comparisons(draw, names):
     if draw(st.booleans()):
         return draw(quantities(names)) | {"value": draw(numbers)}
     if draw(st.booleans()):
+        pair = {"subject": names[0], "partner": names[1], "value": 1.0}
+        return pair | {"metric": draw(st.sampled_from(JOINT_METRICS))}
+    if draw(st.booleans()):
         countries = {"subject": names[0], "partner": names[1], "comparator": names[2]}
         return countries | {"metric": "joint_papers"}
     metric = draw(st.sampled_from(COUNTRY_METRICS))
@@ -53,7 +57,7 @@ def intervals(draw, names):
         return draw(quantities(names)) | {"bounds": (low, high)}
     width = draw(positive)
     countries = {"subject": names[0], "comparator": names[1]}
-    metric = draw(st.sampled_from(("papers", "international_papers")))
+    metric = draw(st.sampled_from(tuple(wording.COUNT_METRICS)))
     return countries | {"metric": metric, "bounds": (-width, width)}
 
 
@@ -110,6 +114,35 @@ def test_what_is_written_is_read_back(atom):
 @given(st.lists(atoms(), min_size=1, max_size=3))
 def test_statements_are_separated_by_semicolons(several):
     assert parse("; ".join(map(render, several))) == tuple(several)
+
+
+@pytest.mark.parametrize(
+    "text, said",
+    [
+        ("CN publishes more highly-cited papers than US", "CN publishes more top papers than US"),
+        (
+            "CN produces fewer breakthrough papers than US",
+            "CN publishes fewer breakthroughs than US",
+        ),
+        ("US has a lower top share than CN", "US has a lower top share than CN"),
+        ("US top papers rose after 2018", "US top papers rose after 2018"),
+        ("China's top papers fell after 2018", "CN top papers fell after 2018"),
+        ("US's top partner is CN", "CN is US's no. 1 partner"),
+        ("US breakthrough share is above 0.1", "US breakthrough share is above 0.1"),
+        (
+            "CN-US joint papers have a lower mean citation score than China's domestic papers",
+            "CN-US joint papers have a lower mean citation score than CN domestic papers",
+        ),
+    ],
+)
+def test_statements_about_impact(text, said):
+    assert render(one(text)) == f"{said} in AI"
+
+
+def test_joint_papers_are_compared_with_those_of_one_side():
+    with pytest.raises(ClaimUnreadable, match="DE is not one of the pair US-CN") as problem:
+        parse("US-CN joint papers have a higher top share than DE domestic papers")
+    assert "than US domestic papers" in problem.value.fix
 
 
 @pytest.mark.parametrize("example", EXAMPLES)

@@ -12,7 +12,7 @@ from detente.core.errors import UnknownName, UsageError
 from detente.core.territory import BLOC
 
 if TYPE_CHECKING:
-    from detente.core.dimensions import Period
+    from detente.core.period import Period
 
 Relation = Literal["gt", "lt", "within", "rank", "mutual_rank", "change", "lag", "coverage", "adds"]
 Direction = Literal["fell", "rose"]

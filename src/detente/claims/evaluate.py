@@ -16,6 +16,7 @@ import numpy as np
 from detente.claims.attribution import attribute
 from detente.claims.curve import joint_distribution, summarise
 from detente.claims.finding import AtomFinding, Finding
+from detente.claims.metric import pool_of
 from detente.claims.pools import THREADS, pool_contributions
 from detente.claims.relations import (
     axis,
@@ -209,7 +210,7 @@ def _draw(
     metric: MetricModule, atom: Atom, specifications: Sequence[Specification], *, dataset: Dataset
 ) -> _Drawn:
     """The atom's estimate by specification (rows) and draw (columns; the first is no draw)."""
-    pool, size = dataset.pool, len(specifications)
+    pool, size = pool_of(metric, dataset), len(specifications)
     pooled = pool_contributions(metric, atom, specifications, dataset=dataset)
     places = centres(atom, pool, metric)
     value = np.full((size, 1 + dataset.draws), np.nan)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from detente.core.dimensions import Specification
+    from detente.lake.dataset import Dataset
     from detente.lake.entries import Entries
     from detente.lake.pool import Pool
 
@@ -36,12 +37,16 @@ class ClaimMetric:
         Whether it adds up over years, so that periods of unequal length compare by the year.
     choices : tuple of str
         Dimensions that change what a work contributes; the others only change which works count.
+    of_works : bool
+        Whether works are told apart by scores of their own: the pool is then a
+        :class:`detente.lake.work_pool.WorkPool`.
     """
 
     title: str
     of_pair: bool
     adds_up: bool
     choices: tuple[str, ...]
+    of_works: bool = False
 
 
 class Contributions(NamedTuple):
@@ -83,3 +88,8 @@ class MetricModule(Protocol):
         tuple of float64 arrays, shape (centres, countries)
             NaN where no bound is known.
         """
+
+
+def pool_of(metric: MetricModule, dataset: Dataset) -> Pool:
+    """The pool that a metric adds up over."""
+    return dataset.work_pool if metric.METRIC.of_works else dataset.pool

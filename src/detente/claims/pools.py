@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from detente.claims.metric import pool_of
 from detente.claims.relations import centres, periods
 from detente.claims.slots import Layout, Slots, layouts
 from detente.kernels import bootstrap
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 
     from detente.claims.atom import Atom
     from detente.claims.metric import MetricModule
-    from detente.core.dimensions import Period, Specification
+    from detente.core.dimensions import Specification
+    from detente.core.period import Period
     from detente.lake.dataset import Dataset
     from detente.lake.pool import Pool
 
@@ -140,7 +142,7 @@ def pool_contributions(
     metric: MetricModule, atom: Atom, specifications: Sequence[Specification], *, dataset: Dataset
 ) -> Pooled:
     """Pool the works that an atom sees, for all specifications together."""
-    pool = dataset.pool
+    pool = pool_of(metric, dataset)
     variants, variant = _distinct(specifications, metric.METRIC.choices)
     filters, filtered = _distinct(specifications, FILTER_CHOICES)
     places = centres(atom, pool, metric)
@@ -173,7 +175,7 @@ def pool_contributions(
         admits=admits[:, :, relevant[heads]],
         class_of=class_of_cell[heads],
         classes=len(representatives),
-        weights=_weights(dataset, relevant, pool_of_cell),
+        weights=_weights(pool, relevant, pool_of_cell, draws=dataset.draws, seed=dataset.seed),
     )
 
 
@@ -234,8 +236,9 @@ def _restricted(entries: Entries, cells: Ints) -> Entries:
     return Entries(np.arange(len(cells)), first, entries.key[taken], entries.value[taken])
 
 
-def _weights(dataset: Dataset, cells: Ints, pool_of_cell: Ints) -> NDArray[np.int32]:
-    draws, seed, pool = dataset.draws, dataset.seed, dataset.pool
+def _weights(
+    pool: Pool, cells: Ints, pool_of_cell: Ints, *, draws: int, seed: int
+) -> NDArray[np.int32]:
     order = np.argsort(pool_of_cell, kind="stable")
     first, works = pool.works_of(cells[order])
     edges = np.searchsorted(pool_of_cell[order], np.arange(pool_of_cell.max(initial=-1) + 2))

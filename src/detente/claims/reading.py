@@ -11,10 +11,10 @@ from typing import Any
 from lark import Token, Tree
 
 from detente.claims.atom import Atom
-from detente.claims.wording import BASE_METRIC, SCOPE_ALIASES, SHARE_METRIC
+from detente.claims.wording import BASE_METRIC, JOINT, SCOPE_ALIASES
 from detente.core.countries import all_codes, code_of, name_of
-from detente.core.dimensions import Period
 from detente.core.errors import ClaimUnreadable, UsageError
+from detente.core.period import Period
 from detente.core.territory import BLOC
 
 Node = Tree[Token]
@@ -26,7 +26,14 @@ _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".s
 _METRICS = {
     "PAPERS": "papers",
     "INTERNATIONAL_PAPERS": "international_papers",
-    "INTERNATIONAL_SHARE": SHARE_METRIC,
+    "INTERNATIONAL_SHARE": "international_share",
+    "TOP_PAPERS": "top_papers",
+    "TOP_SHARE": "top_share_of_papers",
+    "MEAN_SCORE": "mean_score",
+    "TOTAL_SCORE": "total_score",
+    "BREAKTHROUGHS": "breakthroughs",
+    "BREAKTHROUGH_SHARE": "breakthrough_share",
+    "DISRUPTION": "mean_disruption",
     "JOINT_PAPERS": "joint_papers",
     "STRENGTH": "observed_over_expected",
 }
@@ -88,6 +95,13 @@ class Reader:
         subject, comparator = self._countries(node)
         compared = {"subject": subject, "comparator": comparator, "metric": _metric(node)}
         return {"relation": _side(node)} | compared
+
+    def _compare_joint(self, node: Node) -> dict[str, Any]:
+        one, other, base = self._countries(node)
+        partner = self._other_of_pair(node, (one, other), base)
+        (rate,) = node.find_data("rate")
+        pair = {"subject": base, "partner": partner, "metric": JOINT + _metric(rate)}
+        return {"relation": _side(node), "value": 1.0} | pair
 
     def _compare_partners(self, node: Node) -> dict[str, Any]:
         subject, partner, comparator = self._countries(node)
@@ -158,15 +172,23 @@ class Reader:
             subject, partner = countries
             return {"subject": subject, "partner": partner, "metric": _metric(quantity)}
         one, other, base = countries
-        if base not in (one, other):
-            place = _position(_subtrees(quantity)[-1])
-            raise self.refuse(
-                place,
-                f"{base} is not one of the pair {one}-{other}, so the share has no meaning",
-                f"write 'in {one} international papers' or 'in {other} international papers'",
-            )
-        partner = other if base == one else one
+        partner = self._other_of_pair(quantity, (one, other), base)
         return {"subject": base, "partner": partner, "metric": BASE_METRIC}
+
+    def _other_of_pair(self, node: Node, pair: tuple[str, str], base: str) -> str:
+        """The one of a pair that is not the base; the base must be the other one."""
+        if base in pair:
+            return pair[1] if base == pair[0] else pair[0]
+        one, other = pair
+        place = _position([n for n in _subtrees(node) if n.data == "country"][-1])
+        papers = "domestic" if node.data == "compare_joint" else "international"
+        raise self.refuse(
+            place,
+            f"{base} is not one of the pair {one}-{other}, so the comparison has no meaning",
+            f"write 'in {one} {papers} papers' or 'in {other} {papers} papers'"
+            if papers == "international"
+            else f"write 'than {one} domestic papers' or 'than {other} domestic papers'",
+        )
 
     def _countries(self, node: Node) -> list[str]:
         return [self._country(child) for child in _subtrees(node) if child.data == "country"]

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from detente.core.dimensions import Period
 from detente.core.errors import DataMissing, UsageError
+from detente.core.period import Period
 from detente.core.territory import TERRITORIES
 from detente.kernels.contenders import interval_of_least, within_reach
 from detente.kernels.intervals import interval

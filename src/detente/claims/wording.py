@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from detente.claims.atom import Atom
-    from detente.core.dimensions import Period
+    from detente.core.period import Period
 
 # One example of every kind of sentence, shown when a claim cannot be read.
 EXAMPLES = (
@@ -21,6 +21,10 @@ EXAMPLES = (
     "CN publishes more papers than US in robotics, 2020-2023",
     "CN publishes fewer international papers than US in AI",
     "DE has a higher international share than CN in AI",
+    "CN publishes more top papers than US in AI, 2018-2022",
+    "US has a higher mean citation score than CN in AI",
+    "US publishes more breakthroughs than CN in AI",
+    "US-CN joint papers have a higher top share than US domestic papers in AI",
     "US has more joint papers with CN than with GB in AI, 2018-2022",
     "FR publishes as many papers as DE within 0.05 in AI",
     "US and CN collaborate less than expected in AI",
@@ -43,9 +47,25 @@ PAIR_METRICS = MappingProxyType(
     {"joint_papers": "joint papers", "observed_over_expected": "collaboration strength"}
 )
 COUNT_METRICS = MappingProxyType(
-    {"papers": "papers", "international_papers": "international papers"}
+    {
+        "papers": "papers",
+        "international_papers": "international papers",
+        "top_papers": "top papers",
+        "breakthroughs": "breakthroughs",
+    }
 )
-SHARE_METRIC = "international_share"
+RATE_METRICS = MappingProxyType(
+    {
+        "international_share": "international share",
+        "top_share_of_papers": "top share",
+        "mean_score": "mean citation score",
+        "total_score": "total citation score",
+        "breakthrough_share": "breakthrough share",
+        "mean_disruption": "mean disruption",
+    }
+)
+JOINT = "joint_"
+"""What a rate of a pair's joint papers, over that of one side's domestic papers, begins with."""
 BASE_METRIC = "partner_share"
 
 # What is expected, in human words, where a terminal is not simply its own word.
@@ -59,7 +79,11 @@ TERMINALS = MappingProxyType(
         "CARDINAL": "a number",
         "CODE": "a country",
         "COMMA": "a comma and years",
+        "BREAKTHROUGHS": "'breakthroughs'",
+        "BREAKTHROUGH_SHARE": "'breakthrough share'",
         "DASH": "a dash",
+        "DISRUPTION": "'mean disruption'",
+        "DOMESTIC_PAPERS": "'domestic papers'",
         "DOT": "a full stop",
         "EACH_OTHERS": "'each other's'",
         "INTERNATIONAL_PAPERS": "'international papers'",
@@ -67,6 +91,7 @@ TERMINALS = MappingProxyType(
         "JOINT_PAPERS": "'joint papers'",
         "LARGEST": "a rank such as 'no. 1'",
         "LESS": "'fewer'",
+        "MEAN_SCORE": "'mean citation score'",
         "NAME": "a name",
         "NO": "a rank such as 'no. 1'",
         "NUMBER": "a number",
@@ -75,6 +100,9 @@ TERMINALS = MappingProxyType(
         "POSSESSIVE": "the country's 's",
         "SEMICOLON": "a semicolon and another statement",
         "STRENGTH": "'collaboration strength'",
+        "TOP_PAPERS": "'top papers'",
+        "TOP_SHARE": "'top share'",
+        "TOTAL_SCORE": "'total citation score'",
         "WITH_MARGIN": "'with margin'",
         "YEAR": "a year",
     }
@@ -120,14 +148,20 @@ def _compared(atom: Atom) -> str:
     more, above = atom.relation == "gt", "above" if atom.relation == "gt" else "below"
     if atom.metric == "observed_over_expected" and atom.partner and atom.value == 1.0:
         return f"{_pair(atom, ' and ')} collaborate {'more' if more else 'less'} than expected"
+    rate = RATE_METRICS.get(atom.metric.removeprefix(JOINT))
+    if rate and atom.metric.startswith(JOINT) and atom.partner and atom.value == 1.0:
+        amount, base = "higher" if more else "lower", _country(atom.subject)
+        joint = f"{_pair(atom, '-')} joint papers"
+        return f"{joint} have a {amount} {rate} than {base} domestic papers"
     if atom.value is not None:
         return f"{_quantity(atom)} is {above} {_number(atom.value)}"
     subject, other = _country(atom.subject), _country(atom.comparator)
     if atom.metric == "joint_papers" and atom.partner is not None:
         amount, partner = "more" if more else "fewer", _country(atom.partner)
         return f"{subject} has {amount} joint papers with {partner} than with {other}"
-    if atom.metric == SHARE_METRIC and atom.partner is None:
-        return f"{subject} has a {'higher' if more else 'lower'} international share than {other}"
+    if atom.metric in RATE_METRICS and atom.partner is None:
+        rate = RATE_METRICS[atom.metric]
+        return f"{subject} has a {'higher' if more else 'lower'} {rate} than {other}"
     return f"{subject} publishes {'more' if more else 'fewer'} {_count(atom)} than {other}"
 
 
@@ -180,7 +214,7 @@ _SENTENCES: MappingProxyType[str, Callable[[Atom], str]] = MappingProxyType(
 
 def _quantity(atom: Atom) -> str:
     if atom.partner is None:
-        metric = "international share" if atom.metric == SHARE_METRIC else _count(atom)
+        metric = RATE_METRICS.get(atom.metric) or _count(atom)
         return f"{_country(atom.subject)} {metric}"
     if atom.metric == BASE_METRIC:
         base = f"{_country(atom.subject)} international papers"

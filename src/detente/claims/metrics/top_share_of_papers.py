@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from detente.claims.metric import ClaimMetric
 from detente.claims.scored import CREDIT_CHOICES, quotient_of
 from detente.indicators.impact import top_column
-from detente.kernels.impact import PAPERS
+from detente.kernels.scoring import PAPERS
 from detente.lake.scores import CHOICES
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from detente.claims.metric import ClaimMetric
 from detente.claims.scored import CREDIT_CHOICES, sum_of
-from detente.kernels.impact import SCORE
+from detente.kernels.scoring import SCORE
 from detente.lake.scores import CHOICES
 
 if TYPE_CHECKING:
