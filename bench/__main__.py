@@ -11,7 +11,7 @@ import time
 THREADS = 2
 SIZES = (100_000, 1_000_000, 10_000_000)
 AIMS = {"full": 5, "author-fractional": 10}
-PARTS = ("start", "matrix", "multiverse", "load")
+PARTS = ("start", "matrix", "impact", "multiverse", "load")
 ROW = "{:<19} {:>11} {:>12} {:>8} {:>7} {:>7} {:>8} {:>7}"
 
 
@@ -27,6 +27,11 @@ def main():
     parts = {
         "start": _startup,
         "matrix": lambda: _matrices(arguments.sizes, 1 if quick else 3),
+        "impact": lambda: _impact(
+            arguments.sizes,
+            1 if quick else 3,
+            *((100_000, 200) if quick else (1_000_000, 1000)),
+        ),
         "multiverse": lambda: _multiverse(*(multiverse if quick else whole_multiverse)),
         "load": lambda: _load([(30_000, 4)] if quick else [(100_000, 6), (1_000_000, 20)]),
     }
@@ -122,6 +127,46 @@ def _growth(ours, sizes):
         for small, large in itertools.pairwise(sizes):
             growth = ours[scheme, large] / ours[scheme, small] / (large / small)
             print(f"  growth of detente, {scheme}, {small:,} to {large:,}: linear x {growth:.2f}")
+
+
+def _impact(sizes, turns, works, draws):
+    from bench import impact
+
+    print(f"\nImpact of countries: mean normalised score and {len(impact.TOPS)} top shares, with")
+    print(
+        f"fractional ties, {impact.STRATA:,} strata, columns in memory (best of {turns + 1} turns)"
+    )
+    row = "{:>11} {:>12} {:>8} {:>7} {:>7} {:>7}"
+    print(row.format("papers", "credits", "library", "s", "ratio", "aim"))
+    ways = []
+    for size in sizes:
+        credits, found = impact.compare(size, turns)
+        best = found[0].seconds
+        for entrant in found:
+            other = entrant is not found[0]
+            ratio = f"{entrant.seconds / best:.1f}x" if other else ""
+            aim = ">= 3x" if other and size >= SIZES[-1] else ""
+            cells = (f"{size:,}", f"{credits:,}", entrant.library, f"{entrant.seconds:.3f}")
+            print(row.format(*cells, ratio, aim), flush=True)
+        ways = [entrant for entrant in found if entrant.way]
+    print("The answers agree to 1e-9.")
+    for entrant in ways:
+        print(f"  {entrant.library} is fastest as: {entrant.way}")
+    _impact_draws(works, draws)
+
+
+def _impact_draws(works, draws):
+    from bench import impact
+
+    impact.bootstrap_draws(2000, 3, 1)  # what is not compiled yet
+    found = impact.bootstrap_draws(works, draws, 5)
+    aim = "   aim: <= 5 s" if works == SIZES[1] else ""
+    print(f"\nAll of it for all countries in {draws:,} joint draws of {works:,} papers")
+    print(f"detente                                  {found.detente:>12,.2f} s{aim}")
+    print(f"  its processor time, over 2 threads     {found.processor / THREADS:>12,.2f} s")
+    print(f"  scoring the papers before, once        {found.scoring:>12,.2f} s")
+    print(f"loop over polars, scaled from {found.measured} draws     {found.polars:>12,.0f} s")
+    print(f"ratio                                    {found.polars / found.detente:>12,.0f} x")
 
 
 def _multiverse(works, draws, part):

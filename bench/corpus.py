@@ -10,6 +10,7 @@ import numpy as np
 from numba import njit
 
 COUNTRIES = 200
+FIELDS, YEARS, TYPES = 250, 20, 3
 FOREIGN, THIRD, SECOND_AFFILIATION = 0.27, 0.2, 0.03
 MOST_AUTHORS = 200
 
@@ -24,6 +25,20 @@ class Rows:
 
     def __len__(self):
         return len(self.work)
+
+
+@dataclass(frozen=True)
+class Papers:
+    """One row a paper (its number is its place), and one a paper and country, sorted by paper.
+
+    A stratum is a field × year × type. Credit is country-fractional.
+    """
+
+    stratum: np.ndarray
+    citations: np.ndarray
+    paper: np.ndarray
+    country: np.ndarray
+    credit: np.ndarray
 
 
 def country_shares():
@@ -72,3 +87,31 @@ def _fill(home, authors, joint, cumulative, random, work, author, country):
                     work[row], author[row], country[row] = number, place + 1, abroad
                     row += 1
     return row
+
+
+def cited_papers(papers, seed=5):
+    """Papers with strata of very unlike sizes, a long tail of citations, and their countries."""
+    from detente.kernels import credit, passes
+
+    random = np.random.default_rng(seed)
+    share = 1.0 / (np.arange(FIELDS) + 8.0) ** 0.9
+    field = random.choice(FIELDS, papers, p=share / share.sum())
+    year = random.integers(0, YEARS, papers)
+    kind = random.choice(TYPES, papers, p=(0.7, 0.25, 0.05))
+    stratum = ((field * YEARS + year) * TYPES + kind).astype(np.int32)
+    level = random.normal(0.9, 0.4, FIELDS)[field] - 0.04 * year
+    citations = np.floor(random.lognormal(level, 1.3)).astype(np.int32)
+    rows = authorships(papers, seed)
+    room, nothing = len(rows), np.empty(0, np.int8)
+    first = np.empty(papers + 1, np.int64)
+    country, amount = np.empty(room, np.int32), np.empty(room)
+    every = np.arange(COUNTRIES, dtype=np.int16)
+    passes.credit_entries(
+        rows.work, rows.author, nothing, rows.country, nothing, every,
+        credit.COUNTRY, credit.AS_UNKNOWN, first, country, amount,
+    )  # fmt: skip
+    paper = np.repeat(np.arange(papers, dtype=np.int32), np.diff(first))
+    entries = len(paper)
+    return Papers(
+        stratum, citations, paper, country[:entries].astype(np.int16), amount[:entries].copy()
+    )

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detente.kernels import impact, percentiles
+from detente.kernels.dealing import begins
 from detente.kernels.placement import merge_upward, parents_of, placement
 from naive import impact as naive
 
@@ -127,3 +128,15 @@ def test_rows_of_a_paper_weigh_the_same_by_default():
     placed = placement([0, 1, 2, 0], first=[0, 3, 3, 4])
     assert placed.papers == 3
     assert placed.weight.tolist() == pytest.approx([1 / 3, 1 / 3, 1 / 3, 1])
+
+
+@given(st.lists(st.integers(0, 3), min_size=1, max_size=6))
+def test_rows_of_papers_begin_where_they_are_counted(rows):
+    paper = np.repeat(np.arange(len(rows)), rows)
+    assert begins(paper, len(rows)).tolist() == np.cumsum([0, *rows]).tolist()
+
+
+@pytest.mark.parametrize("paper", [[1, 0], [0, 3], [-1, 0], [0, 2, 1]])
+def test_rows_out_of_order_or_of_no_paper_are_refused(paper):
+    with pytest.raises(ValueError, match="sorted by paper"):
+        begins(np.array(paper), 3)

@@ -42,6 +42,48 @@ def as_numbers(values: ArrayLike, placed: Placement) -> tuple[Numbers, float]:
     return np.ascontiguousarray(floats(array)), -np.inf
 
 
+def begins(paper: Ints, papers: int) -> Ints:
+    """Where the rows of each paper begin, from the paper of each row, ascending.
+
+    Parameters
+    ----------
+    paper : integer array, shape (rows,)
+        Numbers of papers, 0 and up, in ascending order; a paper may have no row.
+    papers : int
+        Number of papers.
+
+    Returns
+    -------
+    int64 array, shape (papers + 1,)
+        Paper p has the rows from place p to place p + 1.
+
+    Raises
+    ------
+    ValueError
+        The rows are not in order, or name a paper beyond the last.
+    """
+    first = np.zeros(papers + 1, np.int64)
+    if not _find_begins(paper, first):
+        raise ValueError("rows must be sorted by paper, numbered from 0 to one below 'papers'")
+    return first
+
+
+@jit
+def _find_begins(paper: Ints, first: Ints) -> bool:
+    at = 0  # the rows of papers below this one are done
+    for row in range(len(paper)):
+        here = paper[row]
+        if here < at - 1 or here < 0 or here >= len(first) - 1:
+            return False
+        while at <= here:
+            first[at] = row
+            at += 1
+    while at < len(first):
+        first[at] = len(paper)
+        at += 1
+    return True
+
+
 def in_pieces(work: Callable[[int, int], None], borders: list[int], threads: int) -> None:
     """Do ``work(start, stop)`` between neighbouring borders, in threads."""
     with ThreadPoolExecutor(threads) as pool:
