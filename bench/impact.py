@@ -255,6 +255,7 @@ class Entrant:
     library: str
     way: str
     seconds: float
+    processor: float
 
 
 def compare(works, turns):
@@ -274,7 +275,14 @@ def compare(works, turns):
         for library in LIBRARIES
     ]
     again = side_by_side({key: ways[key] for key in chosen}, turns)
-    found = [Entrant(*key, min(trial[key].seconds + again[key].seconds)) for key in chosen]
+    found = [
+        Entrant(
+            *key,
+            min(trial[key].seconds + again[key].seconds),
+            min(trial[key].processor + again[key].processor),
+        )
+        for key in chosen
+    ]
     return len(papers.paper), found
 
 
@@ -293,6 +301,7 @@ class Draws:
     processor: float
     scoring: float
     polars: float
+    polars_processor: float
     measured: int
 
 
@@ -315,7 +324,8 @@ def bootstrap_draws(works, draws, measured):
     ours = time.perf_counter() - began, time.process_time() - busy
     weight = bootstrap.weights(np.arange(works + 1), np.arange(works), draws=measured, seed=1)
     loop = _polars_draws(papers, amounts, weight, sums)
-    return Draws(*ours, scoring, loop / measured * draws, measured)
+    loops = (seconds / measured * draws for seconds in loop)
+    return Draws(*ours, scoring, *loops, measured)
 
 
 def _polars_draws(papers, amounts, weight, sums):
@@ -326,9 +336,9 @@ def _polars_draws(papers, amounts, weight, sums):
         name: column[papers.paper] * papers.credit
         for name, column in zip(names, amounts.T, strict=True)
     })  # fmt: skip
-    seconds = 0.0
+    seconds = processor = 0.0
     for draw, column in enumerate(np.ascontiguousarray(weight.T), start=1):
-        began = time.perf_counter()
+        began, busy = time.perf_counter(), time.process_time()
         drawn = pl.Series("weight", column).gather(papers.paper)
         found = (
             entry.lazy()
@@ -338,8 +348,9 @@ def _polars_draws(papers, amounts, weight, sums):
             .collect()
         )
         seconds += time.perf_counter() - began
+        processor += time.process_time() - busy
         table = np.zeros(sums.shape[:2])
         table[found["country"].to_numpy()] = found.select(names).to_numpy()
         if not np.allclose(table, sums[:, :, draw], rtol=TOLERANCE, atol=TOLERANCE):
             raise AssertionError("polars and detente give different sums in a draw")
-    return seconds
+    return seconds, processor

@@ -13,11 +13,14 @@ class Result:
     ----------
     seconds : list of float
         One a turn.
+    processor : list of float
+        Processor time of each turn, over all threads: what others on the machine do not lengthen.
     answer : object
         What the last turn gave.
     """
 
     seconds: list = field(default_factory=list)
+    processor: list = field(default_factory=list)
     answer: object = None
 
     @property
@@ -41,9 +44,10 @@ def side_by_side(contestants, turns):
     for _ in range(turns):
         for name, contestant in contestants.items():
             gc.collect()
-            start = time.perf_counter()
+            start, busy = time.perf_counter(), time.process_time()
             answer = contestant()
             results[name].seconds.append(time.perf_counter() - start)
+            results[name].processor.append(time.process_time() - busy)
             results[name].answer = answer
     return results
 

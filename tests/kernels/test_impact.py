@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from detente.kernels import impact, percentiles
+from detente.kernels import impact, joint, percentiles
 from detente.kernels.placement import placement
 from naive import impact as naive
 
@@ -340,3 +340,37 @@ def test_counts_beyond_32_bits_are_ranked_as_doubles():
     values = np.array([2**40, 2**40 + 1000, -1, 5])
     member = impact.top_membership(values, placement(np.zeros(4, int)), tops=[1 / 3], strata=1)
     assert member[:, 0].tolist() == pytest.approx([0.5, 0.5, np.nan, 0], nan_ok=True)
+
+
+def test_a_stratum_beyond_the_last_is_refused():
+    with pytest.raises(ValueError, match="a stratum is numbered 3, and there are 3"):
+        percentiles.reference_sets(np.array([1]), placement([3]), tops=[0.5], strata=3)
+    reference = percentiles.reference_sets(np.array([1]), placement([0]), tops=[0.5], strata=1)
+    with pytest.raises(ValueError, match="a stratum is numbered 1"):
+        impact.scores(np.array([1]), placement([1]), reference)
+
+
+@pytest.mark.parametrize(
+    "first, key, value",
+    [
+        ([0, 1], [2], [1.0]),
+        ([0, 1], [-1], [1.0]),
+        ([0, 2], [0], [1.0]),
+        ([0, 1], [0], []),
+    ],
+)
+def test_credits_that_do_not_fit_are_refused(first, key, value):
+    placed_rows = placement([0])
+    reference = percentiles.reference_sets(np.array([1]), placed_rows, tops=[0.5], strata=1)
+    arrays = {"first": np.array(first), "key": np.array(key), "value": np.array(value, float)}
+    with pytest.raises(ValueError, match=r"slot|first"):
+        impact.sums_by_slot(np.array([1]), placed_rows, reference, slots=2, **arrays)
+    with pytest.raises(ValueError, match=r"slot|first|group"):
+        joint.joint_draws([5], np.ones((1, 4)), slots=2, draws=1, seed=1, group=[0], **arrays)
+
+
+@pytest.mark.parametrize("work, group", [([5], [1]), ([5], [-1]), ([5, 6], [0, 0])])
+def test_groups_that_do_not_fit_are_refused(work, group):
+    arrays = {"first": np.array([0, 1]), "key": np.array([0]), "value": np.array([1.0])}
+    with pytest.raises(ValueError, match="group"):
+        joint.joint_draws(work, np.ones((1, 4)), slots=1, draws=1, seed=1, group=group, **arrays)

@@ -96,6 +96,11 @@ def test_a_key_without_papers_has_no_stratum():
     assert merged.target.tolist() == [0, -1, 1]
 
 
+def test_small_papers_with_nowhere_to_go_are_refused():
+    with pytest.raises(ValueError, match="no key on level 1"):
+        merge_upward([60.0, 3.0], [[0, -1]])
+
+
 def test_no_papers_make_no_strata():
     assert len(merge_upward([], [[]]).size) == 0
 

@@ -112,7 +112,7 @@ def breakthroughs(
     by_citations = reference_sets(numbers, placed, tops=shares, strata=strata, threads=threads)
     paper, row, cited = _cited_rows(numbers, floor, placed, by_citations)
     home = (placed.stratum if within is None else np.asarray(within, np.int32))[row]
-    if (home < 0).any():
+    if len(home) and home.min() < 0:
         raise ValueError("a highly cited paper has no stratum to be ranked in by disruption")
     ranked = _ranked(numbers, floor, placed)
     m_cit = np.where(ranked[:, None], 0.0, np.full((1, len(shares)), np.nan))

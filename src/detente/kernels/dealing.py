@@ -84,6 +84,31 @@ def _find_begins(paper: Ints, first: Ints) -> bool:
     return True
 
 
+def within_strata(placed: Placement, strata: int) -> None:
+    """Refuse rows of a stratum that there is not: compiled loops would write beyond their arrays.
+
+    Raises
+    ------
+    ValueError
+    """
+    if placed.stratum.max(initial=-1) >= strata:
+        raise ValueError(f"a stratum is numbered {placed.stratum.max()}, and there are {strata}")
+
+
+def fitting_credit(first: Ints, key: Ints, value: Floats, *, rows: int, slots: int) -> None:
+    """Refuse credits that do not belong to that many rows and slots, as `within_strata` does.
+
+    Raises
+    ------
+    ValueError
+    """
+    whole = len(first) == rows + 1 and first[0] == 0 and first[-1] == len(key) == len(value)
+    if not whole or (np.diff(first) < 0).any():
+        raise ValueError(f"'first' must ascend from 0 to the number of credits in {rows} rows")
+    if len(key) and not 0 <= key.min() <= key.max() < slots:
+        raise ValueError(f"a credit goes to a slot outside 0 to {slots - 1}")
+
+
 def in_pieces(work: Callable[[int, int], None], borders: list[int], threads: int) -> None:
     """Do ``work(start, stop)`` between neighbouring borders, in threads."""
     with ThreadPoolExecutor(threads) as pool:

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from detente.kernels._arrays import Floats, floats, ratio
-from detente.kernels.dealing import as_numbers, in_pieces
+from detente.kernels.dealing import as_numbers, fitting_credit, in_pieces, within_strata
 from detente.kernels.passes import PIECES
 from detente.kernels.percentiles import Reference, reference_sets
 from detente.kernels.scoring import PAPERS, SCORE, SCORED, TOPS, score_papers, sum_papers
@@ -87,10 +87,16 @@ def scores(
     -------
     Scores
 
+    Raises
+    ------
+    ValueError
+        A stratum without a reference, or another number of values than of papers.
+
     References
     ----------
     [@waltman2011; @waltman2013]
     """
+    within_strata(placed, len(reference.weight))
     numbers, floor = as_numbers(citations, placed)
     papers, tops = placed.papers, len(reference.tops)
     ranked, ncs, scored = np.empty(papers, np.bool_), np.empty(papers), np.empty(papers)
@@ -136,11 +142,18 @@ def sums_by_slot(
         Column PAPERS: credit for papers that are ranked; SCORED: credit for those of defined
         score; SCORE: TNCS; from TOPS on: P(top x), one a top.
 
+    Raises
+    ------
+    ValueError
+        As in `scores`, or credits that do not fit the papers or the slots.
+
     References
     ----------
     [@waltman2012]
     """
+    within_strata(placed, len(reference.weight))
     numbers, floor = as_numbers(citations, placed)
+    fitting_credit(first, key, value, rows=placed.papers, slots=slots)
     borders = _borders(placed.papers, PIECES)
     parts = np.zeros((PIECES, slots, TOPS + len(reference.tops)))
 

@@ -21,6 +21,7 @@ import numpy as np
 from detente.kernels._arrays import Floats, Integers, floats, where_valid
 from detente.kernels._jit import jit
 from detente.kernels.bootstrap import mix, poisson, uniform
+from detente.kernels.dealing import fitting_credit
 from detente.kernels.intervals import Interval, interval, probability
 
 if TYPE_CHECKING:
@@ -90,10 +91,21 @@ def joint_draws(
     -------
     array of shape (slots, columns, 1 + draws)
         Column 0 of the last axis are the sums as they are, every paper weighing 1.
+
+    Raises
+    ------
+    ValueError
+        Arrays that do not fit the papers, the groups or the slots.
     """
     works = np.ascontiguousarray(work, np.int64)
     amounts = np.ascontiguousarray(floats(contributions))
     groups = np.arange(len(works)) if group is None else np.asarray(group, np.int64)
+    rows = len(first) - 1
+    fitting_credit(first, key, value, rows=rows, slots=slots)
+    if not len(works) == len(amounts) == len(groups):
+        raise ValueError("there must be contributions, and a group, for each paper")
+    if len(groups) and not 0 <= groups.min() <= groups.max() < rows:
+        raise ValueError(f"a paper is in a group outside 0 to {rows - 1}")
     order = np.lexsort((works, groups))
     out = np.zeros((slots, amounts.shape[1], 1 + draws))
     block = max(1, min(BLOCK, -(-draws // threads)))

@@ -26,7 +26,7 @@ import numpy as np
 
 from detente.kernels._arrays import Floats, floats
 from detente.kernels._jit import jit, step
-from detente.kernels.dealing import as_numbers, by_stratum, in_pieces
+from detente.kernels.dealing import as_numbers, by_stratum, in_pieces, within_strata
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -87,7 +87,8 @@ def reference_sets(
     Raises
     ------
     ValueError
-        A share outside (0, 1], or another number of values than of papers.
+        A share outside (0, 1], a stratum beyond the last, or another number of values than of
+        papers.
 
     References
     ----------
@@ -96,6 +97,7 @@ def reference_sets(
     shares = np.atleast_1d(floats(tops))
     if not ((shares > 0) & (shares <= 1)).all():
         raise ValueError("a top share must be above 0 and at most 1")
+    within_strata(placed, strata)
     numbers, floor = as_numbers(values, placed)
     begin, grouped, weight = by_stratum(numbers, floor, placed, strata=strata, threads=threads)
     size, mean = np.zeros(strata), np.full(strata, np.nan)

@@ -172,6 +172,11 @@ def merge_upward(
     Returns
     -------
     Merged
+
+    Raises
+    ------
+    ValueError
+        A key whose papers must move has no parent.
     """
     sizes = floats(size)
     now = np.arange(len(sizes))  # key of each finest key at the level at hand
@@ -181,6 +186,8 @@ def merge_upward(
     for level in range(len(parents) + 1):
         if level:
             now[pending] = np.asarray(parents[level - 1], np.int64)[now[pending]]
+            if (now[pending] < 0).any():
+                raise ValueError(f"a key with papers has no key on level {level} to lie in")
         own = np.flatnonzero(pending)
         keys, group = np.unique(now[own], return_inverse=True)
         pooled = floats(np.bincount(group, sizes[own], len(keys)))
