@@ -1,0 +1,270 @@
+"""Citations at random, all else equal: the null model that novelty and disruption are held against.
+
+Every paper keeps its number of references and of citations, and every citation its citing and its
+cited year. Within such a cell of two years citations swap what they cite, over and over; a swap
+that would make a paper cite itself, or another twice, is refused. Refusing keeps the chain
+symmetric, so that all networks it can reach are equally likely. In a cell of two different years it
+can reach all there are [@ryser1963]; in a cell of one year all but, at times, those that differ
+from it by the direction of a closed triangle of citations [@rao1996].
+
+One pass proposes to swap each citation of the cell with one before it, as a shuffle does: where no
+swap is refused, a single pass already draws from all arrangements alike. How many more the refusals
+cost is not known in general [@milo2003], so `Rewired` tells how many there were.
+
+A cell's random numbers are a function of (seed, replica, citing year, cited year, pass, place), and
+a cell is sorted before it is shuffled. So results repeat bit for bit on any number of threads, in
+any order of the citations, and for one citing year alone as for all of them.
+
+References: [@maslov2002], [@milo2003]; methods §4.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from detente.core.errors import UsageError
+from detente.kernels._jit import jit, step
+from detente.kernels.bootstrap import mix
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    Ints = NDArray[np.integer]
+
+_STRIDE = np.uint64(0x9E3779B97F4A7C15)  # of the sequence that SplitMix64 scatters
+SWEEPS = 10
+
+
+class Rewired(NamedTuple):
+    """One network drawn from the null model.
+
+    Attributes
+    ----------
+    cited : integer array, shape (edges,)
+        What each citation cites now, in the order the citations were given.
+    proposed, refused : int
+        Swaps tried between two papers that cite two papers; and those among them that would have
+        made a paper cite itself, or another twice.
+    moved : float
+        Share of citations that the given network does not hold; NaN without citations. Where little
+        moves, as where papers cite all there is to cite in a cell, the null says little.
+    """
+
+    cited: Ints
+    proposed: int
+    refused: int
+    moved: float
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Citations sorted by (citing year, cited year), then by citing and by cited paper."""
+
+    order: Ints
+    first: Ints
+    keys: NDArray[np.uint64]
+    citing: Ints
+    cited: Ints
+
+
+def rewire(
+    citing: Ints,
+    cited: Ints,
+    year: Ints,
+    *,
+    replicas: int,
+    seed: int,
+    first_replica: int = 0,
+    sweeps: int = SWEEPS,
+    threads: int = 2,
+) -> Iterator[Rewired]:
+    """Networks with the degrees and the years of the given one, drawn one after another.
+
+    Parameters
+    ----------
+    citing, cited : integer arrays, shape (edges,)
+        Papers, 0 … papers − 1, in any order; each pair once, and no paper citing itself.
+    year : integer array, shape (papers,)
+        Year of publication; leave out papers whose year is not known.
+    replicas, seed : int
+        How many networks, and the seed that names them. Each starts anew from the given network.
+    first_replica : int
+        Number of the first; replicas 5 to 9 are the same whether or not 0 to 4 were drawn.
+    sweeps : int
+        Passes over the citations of each cell, at least 1.
+    threads : int
+        Threads to use. The result does not depend on it.
+
+    Yields
+    ------
+    Rewired
+        One a replica; memory for one is held at a time.
+
+    Raises
+    ------
+    UsageError
+        If a citation is given twice, a paper cites itself, or ``sweeps`` is below 1.
+    """
+    if sweeps < 1:
+        raise UsageError(
+            f"{sweeps} sweeps leave the network as it is", fix="ask for 10, or at least 1"
+        )
+    cells = cells_of(citing, cited, year)
+    _refuse_multiple(cells)
+    return (
+        _replica(cells, cited, replica=number, seed=seed, sweeps=sweeps, threads=threads)
+        for number in range(first_replica, first_replica + replicas)
+    )
+
+
+def cells_of(citing: Ints, cited: Ints, year: Ints) -> Cells:
+    """Sort citations into cells of two years, in time proportional to citations and papers."""
+    years, rank = np.unique(year, return_inverse=True)
+    order: Ints = np.arange(len(citing), dtype=np.int64)
+    for paper in (cited, citing):
+        order = _sorted_by(paper, order, len(year))
+    cell = rank[citing] * len(years) + rank[cited]
+    order = _sorted_by(cell, order, len(years) ** 2)
+    ordered = cell[order]
+    starts = np.flatnonzero(np.diff(ordered, prepend=-1))
+    pair = ordered[starts]
+    names = years.astype(np.int64).astype(np.uint64)
+    citing_year, cited_year = (names[part] for part in np.divmod(pair, max(1, len(years))))
+    keys = (citing_year << np.uint64(32)) + cited_year
+    return Cells(order, np.append(starts, len(order)), keys, citing[order], cited[order])
+
+
+def _sorted_by(key: Ints, order: Ints, count: int) -> Ints:
+    """The order, sorted by key and otherwise as it was."""
+    out = np.empty_like(order)
+    _counting_sort(key, order, np.zeros(count + 1, np.int64), out)
+    return out
+
+
+@jit
+def _counting_sort(key: Ints, order: Ints, begin: Ints, out: Ints) -> None:
+    for place in range(len(key)):
+        begin[key[place] + 1] += 1
+    for value in range(1, len(begin)):
+        begin[value] += begin[value - 1]
+    for place in order:
+        out[begin[key[place]]] = place
+        begin[key[place]] += 1
+
+
+def _refuse_multiple(cells: Cells) -> None:
+    citing, cited = cells.citing, cells.cited
+    again = (citing[1:] == citing[:-1]) & (cited[1:] == cited[:-1])
+    for what, count in (
+        ("citations are given more than once", int(again.sum())),
+        ("papers cite themselves", int((citing == cited).sum())),
+    ):
+        if count:
+            raise UsageError(
+                f"{count} {what}",
+                why="the null model is of networks where a paper cites another once or not at all",
+                fix="drop them, and count how many you dropped",
+            )
+
+
+def _replica(
+    cells: Cells, before: Ints, *, replica: int, seed: int, sweeps: int, threads: int
+) -> Rewired:
+    cited = cells.cited.copy()
+    count = len(cells.keys)
+    # by citations, not by cells: a few cells hold most of them
+    cuts = np.searchsorted(cells.first, np.linspace(0, len(cited), 8 * threads + 1))
+    cuts[0], cuts[-1] = 0, count
+
+    def one(i: int) -> tuple[int, int, int]:
+        start, stop = int(cuts[i]), int(cuts[i + 1])
+        where = (start, stop, cells.first)
+        tried = _shuffle(*where, cells.keys, cells.citing, cited, seed, replica, sweeps)
+        return *tried, _strangers(*where, cells.citing, cells.cited, cited)
+
+    with ThreadPoolExecutor(threads) as pool:
+        proposed, refused, strangers = np.sum(list(pool.map(one, range(8 * threads))), axis=0)
+    out = np.empty_like(before)
+    out[cells.order] = cited
+    moved = int(strangers) / len(out) if len(out) else float("nan")
+    return Rewired(out, int(proposed), int(refused), moved)
+
+
+@step
+def _cites(citing: Ints, cited: Ints, place: int, paper: int, begin: int, end: int) -> bool:
+    """Whether the paper that cites at a place cites another one, anywhere in begin to end.
+
+    References of a paper lie side by side in the cell, and outside it none can be the same.
+    """
+    one = citing[place]
+    left = place
+    while left >= begin and citing[left] == one:
+        if cited[left] == paper:
+            return True
+        left -= 1
+    right = place + 1
+    while right < end and citing[right] == one:
+        if cited[right] == paper:
+            return True
+        right += 1
+    return False
+
+
+@step
+def _refused(citing: Ints, cited: Ints, a: int, b: int, begin: int, end: int) -> bool:
+    if citing[a] == cited[b] or citing[b] == cited[a]:
+        return True
+    if _cites(citing, cited, a, cited[b], begin, end):
+        return True
+    return _cites(citing, cited, b, cited[a], begin, end)
+
+
+@jit
+def _shuffle(
+    start: int,
+    stop: int,
+    first: Ints,
+    keys: Ints,
+    citing: Ints,
+    cited: Ints,
+    seed: int,
+    replica: int,
+    sweeps: int,
+) -> tuple[int, int]:
+    """Shuffle what is cited in the cells start to stop; count the swaps tried and refused."""
+    proposed, refused = 0, 0
+    salt = mix(np.uint64(replica) + mix(np.uint64(seed) + np.uint64(3)))
+    for cell in range(start, stop):
+        begin, end = first[cell], first[cell + 1]
+        state = mix(keys[cell] + salt)
+        for _ in range(sweeps):
+            for a in range(end - 1, begin, -1):
+                state += _STRIDE
+                unit = np.float64(mix(state) >> np.uint64(11)) * 2.0**-53
+                b = begin + np.int64(unit * (a - begin + 1))
+                if cited[a] == cited[b]:
+                    continue
+                if citing[a] != citing[b]:
+                    proposed += 1
+                    if _refused(citing, cited, a, b, begin, end):
+                        refused += 1
+                        continue
+                cited[a], cited[b] = cited[b], cited[a]
+    return proposed, refused
+
+
+@jit
+def _strangers(start: int, stop: int, first: Ints, citing: Ints, before: Ints, cited: Ints) -> int:
+    """How many citations of the cells start to stop were not there before."""
+    strangers = 0
+    for cell in range(start, stop):
+        for place in range(first[cell], first[cell + 1]):
+            same = _cites(citing, before, place, cited[place], first[cell], first[cell + 1])
+            strangers += not same
+    return strangers
