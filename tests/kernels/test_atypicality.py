@@ -160,6 +160,19 @@ def test_scores_of_papers_equal_their_twin(papers, data):
             assert all(np.isnan(value[number]) for value in numbers)
 
 
+@pytest.mark.parametrize("references", range(2, 17))
+def test_quantiles_are_order_statistics(references):
+    """Lists to different venues, so that for 5, 6, 10, 11, … the tenth is a whole pair."""
+    papers = [list(range(references))]
+    lists = sorted_lists(*flat(papers), venues=references)
+    pairs = count_pairs(lists)
+    z = np.random.default_rng(references).permutation(len(pairs.second)) - 1.0
+    found = paper_scores(lists, pairs, z)
+    median, tail, *_ = naive.atypicality(papers[0], named(pairs, z.tolist()))
+    assert (found.conventionality[0], found.tail[0]) == (median, tail)
+    assert found.atypical[0] == (tail < 0)
+
+
 def lists_of(edges, papers):
     """Citations sorted by citing paper: where each list begins, and what is cited."""
     citing, cited = columns(sorted(edges))
