@@ -11,7 +11,7 @@ import time
 THREADS = 2
 SIZES = (100_000, 1_000_000, 10_000_000)
 AIMS = {"full": 5, "author-fractional": 10}
-PARTS = ("start", "matrix", "impact", "multiverse", "load")
+PARTS = ("start", "matrix", "impact", "multiverse", "load", "novelty")
 ROW = "{:<19} {:>11} {:>12} {:>8} {:>7} {:>7} {:>8} {:>7}"
 
 
@@ -34,6 +34,7 @@ def main():
         ),
         "multiverse": lambda: _multiverse(*(multiverse if quick else whole_multiverse)),
         "load": lambda: _load([(30_000, 4)] if quick else [(100_000, 6), (1_000_000, 20)]),
+        "novelty": lambda: _novelty((20_000, 100_000) if quick else (100_000, 1_000_000)),
     }
     for name in arguments.parts:
         parts[name]()
@@ -217,6 +218,30 @@ def _load(sizes):
     for small, large in itertools.pairwise(found):
         growth = large.lines / small.lines / (large.works / small.works)
         print(f"  growth, {small.works:,} to {large.works:,}: linear x {growth:.2f}")
+
+
+def _novelty(sizes):
+    from bench import novelty
+
+    novelty.compare(2_000, rivals=False)  # what is not compiled yet
+    print("\nNovelty and the null model, and what one would write instead (once each)")
+    row = "{:<24} {:>10} {:>11} {:>8} {:>8}  {:<16} {:>8} {:>7}"
+    print(row.format("measure", "papers", "citations", "s", "CPU s", "rival", "its s", "ratio"))
+    found = {}
+    for size in sizes:
+        citations, timings = novelty.compare(size, rivals=size == sizes[0])
+        for one in timings:
+            found[one.what, size] = one.processor / citations
+            rival = one.rival_seconds
+            cells = (f"{size:,}", f"{citations:,}", f"{one.seconds:.2f}", f"{one.processor:.2f}")
+            theirs = (
+                (one.rival, f"{rival:.2f}", f"{rival / one.seconds:.0f}x") if rival else ("",) * 3
+            )
+            print(row.format(one.what, *cells, *theirs).rstrip(), flush=True)
+    for what in dict.fromkeys(what for what, _ in found):
+        for small, large in itertools.pairwise(sizes):
+            growth = found[what, large] / found[what, small]
+            print(f"  growth, {what}, {small:,} to {large:,}: linear x {growth:.2f} (CPU)")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Made-up reference lists of the shape that bibliographic data have: skewed, recent, clustered.
 
 Papers lie in 30 years that grow by 5 % a year, in fields that follow a power law, and in venues of
-their field (one for every 200 papers). 18 % cite nothing; the others' lists are lognormal (mean 13).
+their field, 10 √papers in all. 18 % cite nothing; the others' lists are lognormal (mean 13).
 A reference is a paper of a recent year (gamma lag), mostly of the own field, or something that one
 cites, which makes citations heavy-tailed.
 """
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numba import njit
 
-YEARS, GROWTH, FIELDS, PAPERS_A_VENUE = 30, 1.05, 60, 200
+YEARS, GROWTH, FIELDS = 30, 1.05, 60
 EMPTY, MEAN, SPREAD, LONGEST = 0.18, 13.4, 0.75, 300
 COPIED, OWN_FIELD, LAG_SHAPE, LAG_SCALE = 0.45, 0.85, 2.0, 1.6
 
@@ -37,7 +37,7 @@ def reference_lists(papers, seed=3):
     year = np.repeat(np.arange(YEARS), random.multinomial(papers, weight / weight.sum()))
     share = 1.0 / (np.arange(FIELDS) + 4.0)
     field = random.choice(FIELDS, papers, p=share / share.sum())
-    within = (random.random(papers) ** 2 * (papers / PAPERS_A_VENUE / FIELDS + 1)).astype(np.int64)
+    within = (random.random(papers) ** 2 * (10 * papers**0.5 / FIELDS + 1)).astype(np.int64)
     wanted = random.lognormal(np.log(MEAN) - SPREAD**2 / 2, SPREAD, papers).astype(np.int64)
     wanted = np.where(random.random(papers) < EMPTY, 0, np.minimum(wanted, LONGEST))
     order = np.lexsort((np.arange(papers), year, field))
