@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
+from detente.core.errors import UsageError
 from detente.kernels.new_combinations import distances, new_combinations
 from detente.kernels.venue_pairs import Pairs
 from examples_io import assert_matches, load
@@ -134,6 +135,12 @@ def test_a_venue_without_a_profile_leaves_bounds():
     novelty, low, high, pairs, undefined = judged(papers, [2000, 2003, 2006])
     assert np.isnan(novelty[1])
     assert (low[1], high[1], pairs[1], undefined[1]) == (0, 1, 1, 1)
+
+
+def test_a_citation_of_nobody_is_refused():
+    venue, year = np.array([0]), np.array([2000])
+    with pytest.raises(UsageError, match="names paper 1"):
+        new_combinations(np.array([0, 1]), np.array([1]), venue=venue, year=year)
 
 
 def test_no_papers():

@@ -84,6 +84,11 @@ def test_a_negative_count_is_refused():
         sleeping_beauty(*rows([[1, -1]]))
 
 
+def test_a_citation_of_nobody_is_refused():
+    with pytest.raises(UsageError, match="names paper 1"):
+        citation_histories(np.array([0]), np.array([1]), np.array([2000]), last_year=2001)
+
+
 @given(st.data())
 def test_histories_count_citations_by_age(data):
     year = data.draw(st.lists(st.integers(2000, 2006), min_size=1, max_size=6))

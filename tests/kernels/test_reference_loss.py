@@ -1,20 +1,20 @@
 """Reference loss: its twin, independence of order and threads, rates by group, nested losses."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from citation_worlds import columns
 from detente.core.errors import UsageError
 from detente.kernels.reference_loss import kept_references
+from examples_io import load
 from naive import reference_loss as naive
 
 edge_lists = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=40)
 chances = st.floats(0, 1)
-
-
-def columns(edges):
-    return np.array(edges, np.int32).reshape(-1, 2).T
 
 
 @given(edge_lists, st.lists(chances, min_size=2, max_size=2), st.data())
@@ -73,6 +73,30 @@ def test_rates_are_those_asked_for_and_draws_are_independent(seed):
         assert abs((square * other).mean() * 4) < 4.5 / np.sqrt(square.size)
 
 
+def test_lost_references_move_the_cd_index_as_enumerated():
+    """The worked example knows the CD index of F for every part of its references that is left."""
+    example = load("04a_cd_index")
+    expected, year = example["expected"], list(example["input"]["year"])
+    edges = [
+        (year.index(one), year.index(other))
+        for one, references in example["input"]["references"].items()
+        for other in references
+    ]
+    citing, cited = columns(edges)
+    focal = year.index(example["params"]["focal"])
+    group = (np.arange(len(year)) == focal).astype(int)
+    by_subset = expected["CD5_by_recorded_reference_subset"]
+    for chance, wanted in expected["expected_CD5_by_reference_recording_probability"].items():
+        keep = [1, float(Fraction(chance))]
+        values = []
+        for draw in range(20_000):
+            kept = kept_references(citing, cited, keep, seed=11, draw=draw, group=group, threads=1)
+            assert kept[citing != focal].all()
+            left = sorted(year[b] for b in cited[kept & (citing == focal)])
+            values.append(by_subset["+".join(left) or "none"])
+        assert abs(np.mean(values) - wanted) <= 4.5 * np.std(values) / np.sqrt(len(values)) + 1e-9
+
+
 def test_a_citation_and_its_reverse_are_two():
     citing, cited = grid(200)
     square = kept_references(citing, cited, 0.5, seed=9).reshape(200, 200)
@@ -88,6 +112,7 @@ def test_a_citation_and_its_reverse_are_two():
         ([0.5, 0.6], None, "no groups"),
         ([0.5, 0.6], [0, -1], "group lies outside"),
         ([0.5, 0.6], [0, 2], "group lies outside"),
+        ([0.5, 0.6], [0], "names paper 1"),
     ],
 )
 def test_what_cannot_be_meant_is_refused(keep, group, message):

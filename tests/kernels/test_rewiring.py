@@ -129,6 +129,17 @@ def test_double_citations_and_loops_are_refused(edges):
         drawn(edges, [2000, 2000])
 
 
+@pytest.mark.parametrize("edge, stranger", [((0, 2), "paper 2"), ((-1, 0), "paper -1")])
+def test_papers_that_are_not_there_are_refused(edge, stranger):
+    with pytest.raises(UsageError, match=stranger):
+        drawn([edge], [2000, 2000])
+
+
+def test_columns_of_two_lengths_are_refused():
+    with pytest.raises(UsageError, match="1 and 2 rows"):
+        rewire(np.array([0]), np.array([1, 0]), np.array([2000, 2000]), replicas=1, seed=0)
+
+
 def test_no_sweep_is_refused():
     with pytest.raises(UsageError, match="sweeps"):
         drawn([(0, 1)], [2000, 2000], sweeps=0)

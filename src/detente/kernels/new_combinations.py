@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from detente.kernels._arrays import floats, integers
+from detente.kernels._citations import refuse_strangers
 from detente.kernels._jit import jit
 from detente.kernels.novelty import by_year, rows_of
 from detente.kernels.venue_pairs import (
@@ -97,7 +98,13 @@ def new_combinations(
     Returns
     -------
     NewCombinations
+
+    Raises
+    ------
+    UsageError
+        If a citation names a paper that is not there.
     """
+    refuse_strangers(len(year), cited)
     found = _nothing_yet(len(first) - 1)
     if not len(year):
         return found
@@ -135,7 +142,7 @@ def _most_cited_first(venue: Ints, cited: Ints) -> Ints:
     number = np.empty(len(size) + 1, np.int64)
     number[np.argsort(-size, kind="stable")] = np.arange(len(size))
     number[-1] = -1  # where the unknown venue, -1, points to
-    return number[venue]
+    return number[np.maximum(venue, -1)]
 
 
 def _distinct_lists(rows: tuple[Ints, Ints], venue: Ints, venues: int) -> ReferenceLists:

@@ -1,8 +1,9 @@
 """How far an observed value lies from what a null model gives, in standard deviations.
 
 Replicas are read one at a time and forgotten: three numbers a value are kept, however many there
-are. They are added up as Welford (1962) does, so that equal replicas have a standard deviation of
-exactly 0.
+are. They are added up as by Welford, so that equal replicas have a standard deviation of exactly 0.
+
+References: [@welford1962].
 """
 
 from __future__ import annotations

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from detente.core.errors import UsageError
+from detente.kernels._citations import refuse_strangers
 from detente.kernels._jit import jit
 
 if TYPE_CHECKING:
@@ -135,7 +136,13 @@ def citation_histories(citing: Ints, cited: Ints, year: Ints, *, last_year: int)
     Histories
         A paper of year y has last_year − y + 1 counts, none if y > last_year. Citations dated
         before the paper itself are in no count; ``too_early`` tells how many each paper has.
+
+    Raises
+    ------
+    UsageError
+        If a citation names a paper that is not there.
     """
+    refuse_strangers(len(year), citing, cited)
     lengths = np.maximum(0, last_year - year.astype(np.int64) + 1)
     first = np.concatenate((np.zeros(1, np.int64), np.cumsum(lengths)))
     counts = np.zeros(first[-1], np.int32)

@@ -20,6 +20,7 @@ import numpy as np
 
 from detente.core.errors import UsageError
 from detente.kernels._arrays import Booleans, Floats, floats
+from detente.kernels._citations import refuse_strangers
 from detente.kernels._jit import jit
 from detente.kernels.bootstrap import mix, uniform
 
@@ -68,11 +69,15 @@ def kept_references(
     Raises
     ------
     UsageError
-        If a probability lies outside [0, 1], or a citing paper's group has none.
+        If a probability lies outside [0, 1], a citing paper's group has none, or a paper has no
+        group or name.
     """
     chances = np.atleast_1d(floats(keep))
     groups = np.zeros(1, np.int8) if group is None else group
     _check(chances, groups, shared=group is None)
+    for known in (group, names):
+        if known is not None:
+            refuse_strangers(len(known), citing, cited)
     # a probability of 1 is one above the largest 32 random bits
     limits = np.round(chances * 2.0**32).astype(np.uint64)
     out = np.empty(len(citing), np.bool_)

@@ -4,7 +4,7 @@ Every paper keeps its number of references and of citations, and every citation 
 cited year. Within such a cell of two years citations swap what they cite, over and over; a swap
 that would make a paper cite itself, or another twice, is refused. Refusing keeps the chain
 symmetric, so that all networks it can reach are equally likely. In a cell of two different years it
-can reach all there are [@ryser1963]; in a cell of one year all but, at times, those that differ
+can reach all there are [@ryser1957]; in a cell of one year all but, at times, those that differ
 from it by the direction of a closed triangle of citations [@rao1996].
 
 One pass proposes to swap each citation of the cell with one before it, as a shuffle does: where no
@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from detente.core.errors import UsageError
+from detente.kernels._citations import refuse_strangers
 from detente.kernels._jit import jit, step
 from detente.kernels.bootstrap import mix
 
@@ -109,12 +110,14 @@ def rewire(
     Raises
     ------
     UsageError
-        If a citation is given twice, a paper cites itself, or ``sweeps`` is below 1.
+        If a citation is given twice or names a paper that is not there, a paper cites itself, or
+        ``sweeps`` is below 1.
     """
     if sweeps < 1:
         raise UsageError(
             f"{sweeps} sweeps leave the network as it is", fix="ask for 10, or at least 1"
         )
+    refuse_strangers(len(year), citing, cited)
     cells = cells_of(citing, cited, year)
     _refuse_multiple(cells)
     return (

@@ -181,7 +181,7 @@ def count_again(pairs: Pairs, lists: ReferenceLists, *, threads: int = 2) -> Int
 def _row_lengths(
     start: int, stop: int, by_venue: Ints, slot: Ints, end: Ints, venue: Ints, lengths: Ints
 ) -> None:
-    seen = np.full(len(by_venue) - 1, -1)
+    seen = np.full(len(by_venue) - 1, -1, np.int32)
     for one in range(start, stop):
         for place in range(by_venue[one], by_venue[one + 1]):
             for other in range(slot[place] + 1, end[place]):
@@ -229,7 +229,7 @@ def _read_rows(
     times: Ints,
 ) -> None:
     venues = len(by_venue) - 1
-    sums, owner = np.zeros(venues, np.int64), np.full(venues, -1)
+    sums, owner = np.zeros(venues, np.int64), np.full(venues, -1, np.int32)
     for one in range(start, stop):
         for place in range(by_venue[one], by_venue[one + 1]):
             for other in range(slot[place] + 1, end[place]):
