@@ -81,7 +81,7 @@ def test_worked_example_by_exact_moments():
 def test_worked_example_by_rewiring():
     """Rewired networks of the example tend to its enumerated null."""
     example, names, papers = example_world()
-    replicas = 40_000
+    replicas = 4_000
     flat_venues = [venue for references in papers for venue in references]
     citing = np.repeat(np.arange(len(papers)), [len(references) for references in papers])
     cited = len(papers) + np.arange(len(flat_venues))
@@ -97,8 +97,8 @@ def test_worked_example_by_rewiring():
         error = wanted["sd"] / math.sqrt(replicas)
         assert pairs.times[place] == wanted["observed"]
         assert abs(scores.mean[place] - wanted["expected"]) < 4.5 * error
-        assert scores.sd[place] == pytest.approx(wanted["sd"], rel=0.02)
-        assert scores.z[place] == pytest.approx(wanted["z"], abs=0.05)
+        assert scores.sd[place] == pytest.approx(wanted["sd"], rel=0.06)
+        assert scores.z[place] == pytest.approx(wanted["z"], abs=0.15)
 
 
 @given(st.lists(st.lists(st.integers(0, 2), max_size=4), min_size=1, max_size=3))
@@ -284,9 +284,11 @@ def test_one_replica_is_refused():
 
 
 def test_pairs_of_huge_lists_do_not_overflow():
-    """100,000 references to one venue are 5·10⁹ pairs with itself."""
-    lists = sorted_lists(np.array([0, 100_000]), np.zeros(100_000, np.int32), venues=1)
+    """66,000 references to one venue are more pairs with itself than 32 bits count."""
+    size = 66_000
+    lists = sorted_lists(np.array([0, size]), np.zeros(size, np.int32), venues=1)
     pairs = count_pairs(lists)
-    assert pairs.times.tolist() == [100_000 * 99_999 // 2]
+    assert pairs.times.tolist() == [size * (size - 1) // 2]
+    assert pairs.times[0] > 2**31
     found = paper_scores(lists, Pairs(*pairs), np.array([1.5]))
-    assert (found.pairs[0], found.tail[0]) == (100_000 * 99_999 // 2, 1.5)
+    assert (found.pairs[0], found.tail[0]) == (size * (size - 1) // 2, 1.5)
