@@ -5,6 +5,8 @@ from collections import Counter
 from fractions import Fraction
 from itertools import combinations, permutations
 
+from naive.rewiring import null_score
+
 WINDOW = 3
 
 
@@ -46,11 +48,26 @@ def quantile(values, q):
 
 
 def atypicality(references, z):
-    """(median, 10th percentile, pairs with a score, pairs without) of one paper."""
+    """Median, 10th percentile, atypical or not, pairs, infinite ones, pairs without a score."""
     scores = [z[pair] for pair in pairs_of(references)]
     known = [score for score in scores if score is not None]
     half, tail = quantile(known, Fraction(1, 2)), quantile(known, Fraction(1, 10))
-    return half, tail, len(known), len(scores) - len(known)
+    return {
+        "conventionality": half if known and math.isfinite(half) else None,
+        "tail": tail if known and math.isfinite(tail) else None,
+        "atypical": tail < 0 if known else None,
+        "pairs": len(known),
+        "beyond": sum(map(math.isinf, known)),
+        "undefined": len(scores) - len(known),
+    }
+
+
+def place(observed, replicas):
+    """Where a pair stands: its z, ±∞ if it differs from replicas that never vary, or None."""
+    z, mean, deviation, _ = null_score(observed, replicas)
+    if deviation == 0 and observed != mean:
+        return math.copysign(math.inf, observed - mean)
+    return z
 
 
 def cosine(one, other):

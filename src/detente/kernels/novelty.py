@@ -16,7 +16,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from detente.core.errors import UsageError
-from detente.kernels.pair_scores import Atypicality, nothing_yet, pair_scores, paper_scores
+from detente.kernels.pair_scores import (
+    Atypicality,
+    nothing_yet,
+    pair_scores,
+    paper_scores,
+    placed,
+)
 from detente.kernels.rewiring import SWEEPS, Rewired, rewire
 from detente.kernels.venue_pairs import sorted_lists
 
@@ -123,7 +129,9 @@ def _of_lists(first: Ints, venue: Ints, replicas: Iterable[Ints], *, threads: in
     lists = sorted_lists(first, venue, venues=int(venue.max(initial=-1)) + 1)
     pairs, scores = pair_scores(lists, first, replicas, threads=threads)
     unknown = np.diff(first) - np.diff(lists.first)
-    return paper_scores(lists, pairs, scores.z, threads=threads)._replace(unknown=unknown)
+    return paper_scores(lists, pairs, placed(pairs, scores), threads=threads)._replace(
+        unknown=unknown
+    )
 
 
 def by_year(year: Ints) -> list[Ints]:

@@ -39,11 +39,16 @@ class Atypicality(NamedTuple):
     Attributes
     ----------
     conventionality, tail : float array
-        Median and 10th percentile of z over the pairs that have one; NaN where none has.
+        Median and 10th percentile of z over the pairs that have a place; NaN where none has, and
+        where the one in question lies beyond what the replicas resolve.
     atypical : float array
-        1 if the tail is below 0, else 0; NaN where there is no tail.
-    pairs, undefined : integer array
-        Pairs of references with a z, and those whose count is the same in every replica.
+        1 if the tail is below 0, also where it is only known to be, else 0; NaN without pairs.
+    pairs : integer array
+        Pairs of references that have a place in the order of z.
+    beyond : integer array
+        Those of them known to be above or below all replicas and no more; see `placed`.
+    undefined : integer array
+        Pairs without a place: as often observed as in every replica.
     unknown : integer array
         References whose venue is not known; they are in no pair.
     """
@@ -52,6 +57,7 @@ class Atypicality(NamedTuple):
     tail: Floats
     atypical: Floats
     pairs: Integers
+    beyond: Integers
     undefined: Integers
     unknown: Integers
 
@@ -59,7 +65,7 @@ class Atypicality(NamedTuple):
 def nothing_yet(papers: int) -> Atypicality:
     """NaN and 0 for so many papers."""
     numbers = (np.full(papers, np.nan) for _ in range(3))
-    counts = (np.zeros(papers, np.int64) for _ in range(3))
+    counts = (np.zeros(papers, np.int64) for _ in range(4))
     return Atypicality(*numbers, *counts)
 
 
@@ -93,6 +99,23 @@ def pair_scores(
     return pairs, null_scores(pairs.times, map(counted, replicas))
 
 
+def placed(pairs: Pairs, scores: NullScores) -> Floats:
+    """Z by which pairs can be put in order, also those whose count never varies in the null.
+
+    A pair that no replica happens to make is above all of them, and more replicas would give it a
+    high z: it has a place, if not a number. Leaving such pairs out would leave out the rare ones.
+
+    Returns
+    -------
+    array of shape (pairs,)
+        z; ±∞ where every replica has the same count and the observed is above or below it; NaN
+        where the observed is the same, too.
+    """
+    away = np.sign(pairs.times - scores.mean)
+    never = (scores.sd == 0) & (away != 0)
+    return np.where(never, np.copysign(np.inf, away), scores.z)
+
+
 def paper_scores(
     lists: ReferenceLists, pairs: Pairs, z: Floats, *, threads: int = 2
 ) -> Atypicality:
@@ -105,7 +128,7 @@ def paper_scores(
     pairs : Pairs
         Distinct pairs, all that the papers cite among them.
     z : array of shape (pairs,)
-        Their scores; NaN where there is none.
+        Their scores, such as `placed` gives; NaN where there is none.
     threads : int
         Threads to use. The result does not depend on it.
 
@@ -132,6 +155,7 @@ def paper_scores(
             found.tail,
             found.atypical,
             found.pairs,
+            found.beyond,
             found.undefined,
         )
 
@@ -165,6 +189,7 @@ def _summarise(
     tail: Floats,
     atypical: Floats,
     defined: Ints,
+    beyond: Ints,
     undefined: Ints,
 ) -> None:
     longest = 0
@@ -189,6 +214,8 @@ def _summarise(
                     scores[known], weight[known] = z[place], times_both
                     known += 1
                     defined[paper] += times_both
+                    if np.isinf(z[place]):
+                        beyond[paper] += times_both
         if known == 0:
             continue
         order = np.argsort(scores[:known])
@@ -201,3 +228,5 @@ def _summarise(
             if 100 * before < MEDIAN * defined[paper] <= 100 * below:
                 median[paper] = scores[place]
         atypical[paper] = 1.0 if tail[paper] < 0.0 else 0.0
+        tail[paper] = tail[paper] if np.isfinite(tail[paper]) else np.nan
+        median[paper] = median[paper] if np.isfinite(median[paper]) else np.nan
