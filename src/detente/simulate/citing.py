@@ -157,6 +157,16 @@ class CitationWorld:
         values: Shares = getattr(self, name)
         return values[self.place(code)] - values[self.place(other)]
 
+    def signs(self, code: str, other: str) -> dict[str, int]:
+        """Which of two countries has more of each planted property: 1 the first, -1, or 0 neither.
+
+        Quality shows in citations, disruption in ranks by the disruption index, loss in recorded
+        over stated references. A sign is that of a measured difference only if the two countries
+        differ in nothing else: home bias, too, brings citations to countries that have much of it.
+        """
+        gaps = {name: self.planted(name, code, other) for name in PLANTED}
+        return {name: (gap > 0) - (gap < 0) for name, gap in gaps.items()}
+
 
 def _check_range(name: str, values: Shares, *, low: float, high: float) -> None:
     if not all(low <= value <= high for value in values):
