@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.integer]
     Floats = NDArray[np.float64]
 
-# how often a paper looks for each reference before it does without
+# how often a paper looks, for each reference it wants, before it does without
 TRIES = 8
 
 
@@ -134,7 +134,9 @@ def grow(
             theirs = first[found + 1] - first[found]
             if theirs == 0 or random.random() < leave[country[found]]:
                 continue
-            while edge < stop:
+            # each look counts, so that no chance of 1 goes on for ever
+            while edge < stop and tries > 0:
+                tries -= 1
                 other = cited[first[found] + int(random.random() * theirs)]
                 if seen[other] != paper:
                     seen[other] = paper
