@@ -20,11 +20,17 @@ if TYPE_CHECKING:
 TABLES = ("work", "authorship", "label", "citation", "work_field", "yearly_citation")
 
 
-def tables_of(literature: Literature) -> dict[str, pa.Table]:
+def tables_of(literature: Literature, *, record: Graph | None = None) -> dict[str, pa.Table]:
     """All tables of the record, not yet checked against their declarations.
 
     Citations that a work received, in all and by year, are counts of rows of ``citation``;
     ``stated_references`` counts all references of a work, the lost ones too.
+
+    Parameters
+    ----------
+    literature : Literature
+    record : Graph, optional
+        Citations to take for those in the record, as when there are traps among them.
 
     Returns
     -------
@@ -32,7 +38,7 @@ def tables_of(literature: Literature) -> dict[str, pa.Table]:
         ``work``, ``authorship``, ``label``, ``citation``, ``work_field`` and ``yearly_citation``,
         each in the order that it declares.
     """
-    record = literature.record()
+    record = literature.record() if record is None else record
     return {
         "work": _works(literature, record),
         "authorship": literature.drawn["authorship"],
