@@ -1,6 +1,7 @@
 """Growing citation graphs: the kernel against a plain walk along the same random numbers."""
 
 from bisect import bisect_right
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -72,7 +73,7 @@ def test_equals_the_naive_twin(given_papers, same_field, more, leave, home, seed
         "leave": leaves,
     }
     expected = naive.grow(plain, law, np.random.default_rng(seed))
-    assert [cited[a:b].tolist() for a, b in zip(first[:-1], first[1:], strict=True)] == expected
+    assert [cited[a:b].tolist() for a, b in pairwise(first)] == expected
 
 
 def test_nobody_cites_where_there_is_nobody():
@@ -96,7 +97,7 @@ def test_who_leaves_references_aside_shares_none(share):
     first, cited = cite(
         made, growth, np.random.default_rng(3), wanted=np.full(size, 6), shares=(1.0,)
     )
-    references = [set(cited[a:b].tolist()) for a, b in zip(first[:-1], first[1:], strict=True)]
+    references = [set(cited[a:b].tolist()) for a, b in pairwise(first)]
     shared = [bool(mine & references[r]) for mine in references[1000:] for r in mine]
     found = sum(shared) / len(shared)
     assert (found < 0.05) if share == 1 else (found > 0.25)

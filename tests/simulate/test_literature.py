@@ -88,7 +88,7 @@ def test_tables_equal_a_naive_recount(world, works, seed):
     weight = Counter()
     for row in tables["work_field"]:
         weight[row["work"]] += row["weight"]
-    assert weight == {n: 1.0 for n in range(works)}
+    assert weight == dict.fromkeys(range(works), 1.0)
     main = {r["work"]: r["field"] for r in tables["work_field"] if r["weight"] > 0.5}
     paths = [field.path for field in world.fields]
     assert [main[n] for n in range(works)] == [paths[f] for f in literature.graph.field]

@@ -5,7 +5,7 @@ a field and perhaps its own country are drawn, and among the papers there one by
 it either leaves the references of what it found aside, or takes some of them over. Papers that are
 cited often are found in many lists of references, so that citations beget citations.
 
-References: docs/simulate.md.
+References: Bianconi & Barabási 2001 (fitness); Krapivsky & Redner 2005 (taking references over).
 """
 
 from __future__ import annotations
