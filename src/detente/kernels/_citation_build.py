@@ -1,0 +1,283 @@
+"""Steps that turn edge arrays into a graph; `citation_graph` puts them in order.
+
+Random writes over a large array are slow, so edges are first dealt into buckets of neighbouring
+papers, in order, and each bucket is then sorted where it fits into the processor's cache.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from detente.kernels._jit import jit
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Ints = NDArray[np.integer]
+    Words = NDArray[np.uint64]
+
+# Numbers of the counts that `relabel` gives.
+SELF, UNDATED, SAME_DATE, FUTURE, DROPPED = range(5)
+COUNTS = 5
+# Which citations are kept: all, those that are not of the future, those of earlier papers.
+RECORDED, NOT_LATER, EARLIER = range(3)
+
+
+@jit
+def extremes(first: int, last: int, values: Ints) -> tuple[int, int]:
+    """Smallest and largest of ``values[first:last]``."""
+    low = high = values[first]
+    for i in range(first, last):
+        low = min(low, values[i])
+        high = max(high, values[i])
+    return low, high
+
+
+@jit
+def ascends(first: int, last: int, values: Ints) -> bool:
+    """Whether ``values[first:last]`` never fall, with the value before them."""
+    falls = 0
+    for i in range(max(first, 1), last):
+        falls += values[i] < values[i - 1]
+    return falls == 0
+
+
+@jit
+def sample_degrees(stride: int, cited: Ints, degree: Ints) -> None:
+    """Add one for every ``stride``-th citation, up to what the type holds."""
+    most = np.iinfo(degree.dtype).max
+    for i in range(0, len(cited), stride):
+        paper = np.uint64(cited[i])
+        if degree[paper] < most:
+            degree[paper] += 1
+
+
+@jit
+def sorted_starts(first: int, last: int, keys: Ints, starts: Ints) -> None:
+    """Where each paper's rows begin, for sorted ``keys``, from the rows ``first:last``."""
+    for i in range(first, last):
+        previous = -1 if i == 0 else keys[i - 1]
+        for paper in range(previous + 1, keys[i] + 1):
+            starts[paper] = i
+    if last == len(keys):
+        previous = -1 if last == 0 else keys[last - 1]
+        for paper in range(previous + 1, len(starts)):
+            starts[paper] = last
+
+
+@jit
+def count_buckets(first: int, last: int, keys: Ints, shift: int, counts: Ints) -> None:
+    """Count the rows ``first:last`` by bucket."""
+    for i in range(first, last):
+        counts[np.uint64(keys[i]) >> np.uint64(shift)] += 1
+
+
+@jit
+def deal_rows(
+    first: int, last: int, keys: Ints, values: Ints, shift: int, places: Ints, pairs: Words
+) -> None:
+    """Deal the rows ``first:last`` into buckets, as key << 32 | value."""
+    for i in range(first, last):
+        key = np.uint64(keys[i])
+        bucket = key >> np.uint64(shift)
+        place = np.uint64(places[bucket])
+        pairs[place] = key << np.uint64(32) | np.uint64(values[i])
+        places[bucket] = place + np.uint64(1)
+
+
+@jit
+def deal_references(
+    first: int, last: int, starts: Ints, references: Ints, shift: int, places: Ints, pairs: Words
+) -> None:
+    """Deal the references of papers ``first:last`` into buckets, as cited << 32 | citing."""
+    for paper in range(first, last):
+        for i in range(starts[paper], starts[paper + 1]):
+            key = np.uint64(references[i])
+            bucket = key >> np.uint64(shift)
+            place = np.uint64(places[bucket])
+            pairs[place] = key << np.uint64(32) | np.uint64(paper)
+            places[bucket] = place + np.uint64(1)
+
+
+@jit
+def sort_bucket(
+    pairs: Words, base: int, first: int, last: int, starts: Ints, values: Ints
+) -> None:
+    """Sort one bucket by its papers ``first:last``; write the values and where they start."""
+    places = np.zeros(last - first + 1, np.int64)
+    for i in range(len(pairs)):
+        places[(pairs[i] >> np.uint64(32)) - np.uint64(first) + np.uint64(1)] += 1
+    places[0] = base
+    for i in range(last - first):
+        starts[first + i] = places[i]
+        places[i + 1] += places[i]
+    for i in range(len(pairs)):
+        paper = (pairs[i] >> np.uint64(32)) - np.uint64(first)
+        place = np.uint64(places[paper])
+        values[place] = pairs[i] & np.uint64(0xFFFFFFFF)
+        places[paper] = place + np.uint64(1)
+
+
+@jit
+def leading_references(
+    first: int, last: int, starts: Ints, cited: Ints, degree: Ints, leading: Ints
+) -> None:
+    """The most cited reference of each paper; the number of papers for one without references."""
+    for paper in range(first, last):
+        best, most = len(leading), -1
+        for i in range(starts[paper], starts[paper + 1]):
+            other = np.uint64(cited[i])
+            if degree[other] > most:
+                most = degree[other]
+                best = other
+        leading[paper] = best
+
+
+@jit
+def stable_order(keys: Ints, before: Ints, starts: Ints, order: Ints) -> None:
+    """Papers in order of their key, those of equal keys as in ``before``; uses up ``starts``."""
+    for i in range(len(before)):
+        paper = np.uint64(before[i])
+        key = np.uint64(keys[paper])
+        place = np.uint64(starts[key])
+        order[place] = paper
+        starts[key] = place + np.uint64(1)
+
+
+@jit
+def relabel(
+    first: int,
+    last: int,
+    dated: int,
+    keep: int,
+    order: Ints,
+    position: Ints,
+    group: Ints,
+    group_starts: Ints,
+    starts: Ints,
+    cited: Ints,
+    shift: int,
+    lengths: Ints,
+    references: Ints,
+    buckets: Ints,
+    counts: Ints,
+) -> int:
+    """Write the references of papers ``first:last`` of the new order; return how many are kept.
+
+    ``lengths`` receives the number of each paper, ``references`` all of them without gaps,
+    ``buckets`` how many fall into each bucket, ``counts`` what was met on the way.
+    """
+    used = np.uint64(0)
+    same = future = dropped = selves = undated = 0
+    for paper in range(first, last):
+        old = order[paper]
+        earliest = group_starts[group[old]]
+        next_date = group_starts[group[old] + 1]
+        before = used
+        if paper >= dated:
+            undated += starts[old + 1] - starts[old]
+            lengths[paper] = 0
+            continue
+        for i in range(starts[old], starts[old + 1]):
+            other = position[np.uint64(cited[i])]
+            if other >= earliest:
+                # rare: not of an earlier date
+                if other >= dated:
+                    undated += 1
+                    continue
+                if other == paper:
+                    selves += 1
+                    continue
+                if other >= next_date:
+                    future += 1
+                    drop = keep != 0
+                else:
+                    same += 1
+                    drop = keep == 2
+                if drop:
+                    dropped += 1
+                    continue
+            references[used] = other
+            used += np.uint64(1)
+            buckets[np.uint64(other) >> np.uint64(shift)] += 1
+        lengths[paper] = used - before
+    counts[0] += selves
+    counts[1] += undated
+    counts[2] += same
+    counts[3] += future
+    counts[4] += dropped
+    return np.int64(used)
+
+
+@jit
+def close_gap(source: int, target: int, length: int, values: Ints) -> None:
+    """Move ``length`` values down from ``source`` to ``target``."""
+    for i in range(length):
+        values[target + i] = values[source + i]
+
+
+@jit
+def pack_bucket(
+    pairs: Words, first: int, last: int, base: int, starts: Ints, ends: Ints, words: Words
+) -> int:
+    """Write who cites the papers ``first:last`` as words; return the number of repeated citations.
+
+    A word is place << 32 | 32 bits, each a citing paper: 32·place + bit. The citing papers of one
+    cited paper stand together, in order, from ``starts`` to ``ends``.
+    """
+    size = last - first
+    places = np.zeros(size + 1, np.int64)
+    for i in range(len(pairs)):
+        places[(pairs[i] >> np.uint64(32)) - np.uint64(first) + np.uint64(1)] += 1
+    for i in range(size):
+        places[i + 1] += places[i]
+    citing = np.empty(len(pairs), np.uint32)
+    for i in range(len(pairs)):
+        paper = (pairs[i] >> np.uint64(32)) - np.uint64(first)
+        place = np.uint64(places[paper])
+        citing[place] = pairs[i] & np.uint64(0xFFFFFFFF)
+        places[paper] = place + np.uint64(1)
+    repeated = 0
+    written = np.uint64(base)
+    place = np.uint64(0)
+    for i in range(size):
+        starts[first + i] = written
+        stop = np.uint64(places[i])
+        if place < stop:
+            at = np.uint64(citing[place]) >> np.uint64(5)
+            bits = np.uint64(0)
+            while place < stop:
+                paper = np.uint64(citing[place])
+                bit = np.uint64(1) << (paper & np.uint64(31))
+                if paper >> np.uint64(5) != at:
+                    words[written] = at << np.uint64(32) | bits
+                    written += np.uint64(1)
+                    at = paper >> np.uint64(5)
+                    bits = np.uint64(0)
+                repeated += bits & bit != np.uint64(0)
+                bits |= bit
+                place += np.uint64(1)
+            words[written] = at << np.uint64(32) | bits
+            written += np.uint64(1)
+        ends[first + i] = written
+    return repeated
+
+
+@jit
+def drop_repeated(starts: Ints, references: Ints) -> None:
+    """Keep the first of equal references of a paper, in place."""
+    seen = np.full(len(starts) - 1, -1, np.int32)
+    used = 0
+    begin = starts[0]
+    for paper in range(len(starts) - 1):
+        end = starts[paper + 1]
+        for i in range(begin, end):
+            other = references[i]
+            if seen[other] != paper:
+                seen[other] = paper
+                references[used] = other
+                used += 1
+        begin = end
+        starts[paper + 1] = used
