@@ -28,3 +28,25 @@ def lowest_bit(_: Any, bits: Any) -> Any:
         return builder.cttz(arguments[0], ir.Constant(ir.IntType(1), 1))
 
     return types.uint64(types.uint64), generate
+
+
+@intrinsic
+def prefetch(_: Any, array: Any, place: Any) -> Any:
+    """Ask for the cache line of an element of a one-dimensional array before it is needed."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        from llvmlite import ir
+
+        held = context.make_array(signature.args[0])(context, builder, arguments[0])
+        address = builder.gep(held.data, [arguments[1]])
+        byte = ir.IntType(8).as_pointer()
+        number = ir.IntType(32)
+        kind = ir.FunctionType(ir.VoidType(), [byte, number, number, number])
+        call = builder.module.globals.get("llvm.prefetch.p0") or ir.Function(
+            builder.module, kind, "llvm.prefetch.p0"
+        )
+        reading, near, data = (ir.Constant(number, value) for value in (0, 3, 1))
+        builder.call(call, [builder.bitcast(address, byte), reading, near, data])
+        return context.get_dummy_value()
+
+    return types.none(array, types.uint64), generate

@@ -17,6 +17,7 @@ import numpy as np
 from detente.core.errors import TableInvalid, UnknownName
 from detente.kernels import _citation_build as build
 from detente.kernels._citation_checks import checked_dates, checked_edges
+from detente.kernels._disruption_pass import AHEAD
 from detente.kernels._threads import cuts_by_work, each, even_cuts
 
 if TYPE_CHECKING:
@@ -96,11 +97,10 @@ class CitationGraph:
 
     order: Ints
     date: NDArray[np.int64]
-    reference_starts: Ints
-    references: Ints
-    citer_starts: Ints
-    citer_ends: Ints
-    citer_words: Words
+    starts: Ints
+    links: Ints
+    own: Ints
+    words: Words
     counts: CitationCounts
 
     @property
@@ -185,10 +185,7 @@ def _build(
         threads=threads,
     )
     del starts, grouped, position, group
-    citers = _citers(lists, papers, shift=shift, threads=threads)
-    if citers.repeated:
-        build.drop_repeated(lists.starts, lists.references)
-        lists.references = lists.references[: lists.starts[-1]]
+    citers = _citers(lists, group_starts, shift=shift, threads=threads)
     noted = lists.counts
     counts = CitationCounts(
         given=len(citing),
@@ -196,7 +193,7 @@ def _build(
         self_citations=int(noted[build.SELF]),
         dropped=int(noted[build.DROPPED]),
         duplicates=citers.repeated,
-        kept=len(lists.references),
+        kept=len(lists.references) - citers.repeated,
         same_date=int(noted[build.SAME_DATE]),
         of_future=int(noted[build.FUTURE]),
         undated_papers=papers - dated,
@@ -204,11 +201,10 @@ def _build(
     return CitationGraph(
         order=order,
         date=dates[order[:dated]],
-        reference_starts=lists.starts,
-        references=lists.references,
-        citer_starts=citers.starts,
-        citer_ends=citers.ends,
-        citer_words=citers.words,
+        starts=lists.starts,
+        links=citers.links,
+        own=citers.own,
+        words=citers.words,
         counts=counts,
     )
 
@@ -394,43 +390,43 @@ def _relabelled(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Citers:
-    """Who cites each paper, as words."""
+    """Who cites each paper, as words, and where each citation goes on."""
 
-    starts: Ints
-    ends: Ints
+    links: Ints
+    own: Ints
     words: Words
     repeated: int
 
 
-def _citers(lists: _Lists, papers: int, *, shift: int, threads: int) -> _Citers:
-    total = len(lists.references)
+def _citers(lists: _Lists, group_starts: Ints, *, shift: int, threads: int) -> _Citers:
+    papers, total = len(lists.starts) - 1, len(lists.references)
     places, borders = _places_of(lists.buckets)
-    pairs = np.empty(total, np.uint64)
+    # every list needs one word more, to close it; the first word closes what is linked to nothing
+    room = [1 + min(bucket << shift, papers) for bucket in range(len(borders))]
+    words = np.empty(total + papers + 1, np.uint64)
+    words[0] = build.END
+    places += np.array(room[:-1], np.int64)
     each(
         lambda i: build.deal_references(
-            lists.cuts[i],
-            lists.cuts[i + 1],
-            lists.starts,
-            lists.references,
-            shift,
-            places[i],
-            pairs,
+            lists.cuts[i], lists.cuts[i + 1], lists.starts, lists.references, shift, places[i], words
         ),
         len(places),
         threads=threads,
-    )
-    starts, ends = (np.empty(papers, _index_type(total)) for _ in range(2))
-    words = np.empty(total, np.uint64)
+    )  # fmt: skip
+    index = np.uint32 if len(words) < 2**32 else np.uint64
+    links = np.zeros(total + AHEAD, index)
+    own = np.zeros(papers, index)
 
     def pack(bucket: int) -> int:
         first, last = bucket << shift, min((bucket + 1) << shift, papers)
         if first >= last:
             return 0
-        begin, end = borders[bucket], borders[bucket + 1]
+        begin, end = borders[bucket] + room[bucket], borders[bucket + 1] + room[bucket]
         repeated: int = build.pack_bucket(
-            pairs[begin:end], first, last, begin, starts, ends, words
-        )
+            begin, end, begin, first, last, lists.starts, lists.references, group_starts,
+            links, own, words,
+        )  # fmt: skip
         return repeated
 
     repeated = sum(each(pack, len(borders) - 1, threads=threads))
-    return _Citers(starts, ends, words, repeated)
+    return _Citers(links, own, words, repeated)

@@ -30,15 +30,13 @@ def proto(graph, window, shared=1, threads=2, chunks=64):
     out = [np.zeros(n, np.int32) for _ in range(3)]
     coupled = np.zeros(n, np.int64)
     strong = np.zeros(n if shared > 1 else 0, np.int32)
-    cuts = cuts_by_work(graph.reference_starts, chunks)
+    cuts = cuts_by_work(graph.starts, chunks)
     counter = iter(range(len(cuts) - 1))
     lock = threading.Lock()
 
     def work(_):
         state = np.zeros(n // 32 + 2, np.uint64)
         noted = np.empty(n // 32 + 3, np.uint32)
-        ranges = np.zeros((n, 2), np.int64)
-        turn = np.ones(1, np.int64)
         tally = np.zeros((n // 32 + 2) * 32 if shared > 1 else 0, np.uint16)
         while True:
             with lock:
@@ -46,9 +44,8 @@ def proto(graph, window, shared=1, threads=2, chunks=64):
             if i is None:
                 return
             count_citers(
-                cuts[i], cuts[i + 1], after, until, graph.reference_starts, graph.references,
-                graph.citer_starts, graph.citer_ends, graph.citer_words, shared,
-                state, noted, ranges, turn, tally, *out, coupled, strong,
+                cuts[i], cuts[i + 1], after, until, graph.starts, graph.links, graph.own, graph.words, shared,
+                state, noted, tally, *out, coupled, strong,
             )
 
     each(work, threads, threads=threads)
