@@ -225,6 +225,13 @@ def relabel(
 
 
 @jit
+def invert(order: Ints, position: Ints) -> None:
+    """Write the position of each paper."""
+    for i in range(len(order)):
+        position[np.uint64(order[i])] = i
+
+
+@jit
 def close_gap(source: int, target: int, length: int, values: Ints) -> None:
     """Move ``length`` values down from ``source`` to ``target``."""
     for i in range(length):

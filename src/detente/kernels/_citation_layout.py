@@ -1,0 +1,297 @@
+"""How edge arrays become the layout of a `citation_graph`: the steps in order, on threads.
+
+Papers are put in order of date and, within a date, by their most cited reference: papers of one
+topic and date stand together, so that what cites a reference lies close.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from detente.kernels import _citation_build as build
+from detente.kernels._disruption_pass import AHEAD
+from detente.kernels._threads import cuts_by_work, each, even_cuts
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Ints = NDArray[np.integer]
+    Words = NDArray[np.uint64]
+
+# An estimate of who is cited most is enough: every eighth citation is looked at.
+STRIDE = 8
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layout:
+    """What `citation_graph` keeps; `CitationGraph` says what the arrays are."""
+
+    order: Ints
+    dates: NDArray[np.int64]
+    date_starts: Ints
+    starts: Ints
+    links: Ints
+    own: Ints
+    words: Words
+    noted: NDArray[np.int64]
+    repeated: int
+
+
+def lay_out(
+    citing: Ints,
+    cited: Ints,
+    dates: NDArray[np.int64],
+    *,
+    missing: NDArray[np.bool_] | None,
+    keep: int,
+    threads: int,
+) -> Layout:
+    """Lay out checked edges; ``keep`` is a number of `_citation_build`."""
+    papers = len(dates)
+    shift = _bucket_shift(papers)
+    starts, grouped = _by_citing(citing, cited, papers, shift=shift, threads=threads)
+    groups = _date_groups(dates, missing)
+    places = _positions(starts, grouped, groups, threads=threads)
+    lists = _relabelled(starts, grouped, places, keep=keep, shift=shift, threads=threads)
+    del starts, grouped
+    citers = _citers(lists, groups.starts, shift=shift, threads=threads)
+    count = len(groups.dates)
+    return Layout(
+        order=places.order,
+        dates=groups.dates,
+        date_starts=groups.starts[: count + 1],
+        starts=lists.starts,
+        links=citers.links,
+        own=citers.own,
+        words=citers.words,
+        noted=lists.counts,
+        repeated=citers.repeated,
+    )
+
+
+def _bucket_shift(papers: int) -> int:
+    """Papers in a bucket, as a power of two: at most about 400 buckets, none too small."""
+    return max(10, (max(papers, 1) // 400).bit_length())
+
+
+def _bucket_count(papers: int, shift: int) -> int:
+    return (papers >> shift) + 1
+
+
+def _by_citing(
+    citing: Ints, cited: Ints, papers: int, *, shift: int, threads: int
+) -> tuple[Ints, Ints]:
+    """Where each paper's references begin, and the references; sorted rows are used as they are."""
+    cuts = even_cuts(len(citing), 4 * threads)
+    parts = len(cuts) - 1
+    starts = np.empty(papers + 1, _index_type(len(citing)))
+    if all(each(lambda i: build.ascends(cuts[i], cuts[i + 1], citing), parts, threads=threads)):
+        each(
+            lambda i: build.sorted_starts(cuts[i], cuts[i + 1], citing, starts),
+            parts,
+            threads=threads,
+        )
+        return starts, cited
+    buckets = np.zeros((parts, _bucket_count(papers, shift)), np.int64)
+    each(
+        lambda i: build.count_buckets(cuts[i], cuts[i + 1], citing, shift, buckets[i]),
+        parts,
+        threads=threads,
+    )
+    places, borders = _places_of(buckets)
+    pairs = np.empty(len(citing), np.uint64)
+    each(
+        lambda i: build.deal_rows(cuts[i], cuts[i + 1], citing, cited, shift, places[i], pairs),
+        parts,
+        threads=threads,
+    )
+    grouped = np.empty(len(citing), np.int32)
+
+    def sort(bucket: int) -> None:
+        first, last = bucket << shift, min((bucket + 1) << shift, papers)
+        if first < last:
+            begin, end = borders[bucket], borders[bucket + 1]
+            build.sort_bucket(pairs[begin:end], begin, first, last, starts, grouped)
+
+    each(sort, len(borders) - 1, threads=threads)
+    starts[-1] = len(citing)
+    return starts, grouped
+
+
+def _index_type(size: int) -> type[np.int32] | type[np.int64]:
+    return np.int32 if size < 2**31 else np.int64
+
+
+def _places_of(buckets: NDArray[np.int64]) -> tuple[NDArray[np.int64], list[int]]:
+    """Where each piece writes into each bucket, and the borders of the buckets."""
+    totals = buckets.sum(axis=0)
+    borders = np.concatenate([[0], np.cumsum(totals)])
+    before = np.cumsum(buckets, axis=0) - buckets
+    return before + borders[:-1], borders.tolist()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Groups:
+    """Papers by date: the distinct dates, where each begins, and the number of each paper's.
+
+    Papers without a date are a group after the last.
+    """
+
+    dates: NDArray[np.int64]
+    starts: Ints
+    group: Ints
+
+    @property
+    def dated(self) -> int:
+        """Number of papers with a date."""
+        return int(self.starts[len(self.dates)])
+
+
+def _date_groups(dates: NDArray[np.int64], missing: NDArray[np.bool_] | None) -> _Groups:
+    known = dates if missing is None else dates[~missing]
+    low, high = (int(known.min()), int(known.max())) if len(known) else (0, 0)
+    if high - low <= 4 * len(dates) + 1000:
+        there = np.bincount(known - low, minlength=1)
+        number = np.cumsum(there > 0).astype(np.int32) - 1
+        group = number[np.clip(dates - low, 0, high - low)].astype(np.int32)
+        distinct = np.flatnonzero(there) + low
+        sizes = there[there > 0]
+    else:
+        distinct, sizes = np.unique(known, return_counts=True)
+        group = np.searchsorted(distinct, dates).astype(np.int32)
+    if missing is not None:
+        group[missing] = len(sizes)
+        sizes = np.append(sizes, int(missing.sum()))
+    starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int32)
+    return _Groups(distinct.astype(np.int64), starts, group)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Places:
+    """Where papers stand in the new order."""
+
+    order: Ints
+    position: Ints
+    groups: _Groups
+
+
+def _positions(starts: Ints, cited: Ints, groups: _Groups, *, threads: int) -> _Places:
+    papers = len(groups.group)
+    degree = np.zeros(papers, np.uint16)
+    build.sample_degrees(STRIDE, cited, degree)
+    leading = np.empty(papers, np.int32)
+    cuts = cuts_by_work(starts, 4 * threads)
+    each(
+        lambda i: build.leading_references(cuts[i], cuts[i + 1], starts, cited, degree, leading),
+        len(cuts) - 1,
+        threads=threads,
+    )
+    order, position = np.empty(papers, np.int32), np.empty(papers, np.int32)
+    counts = np.bincount(leading, minlength=papers + 1)
+    by_leading = np.concatenate([[0], np.cumsum(counts)])
+    build.stable_order(leading, np.arange(papers, dtype=np.int32), by_leading, position)
+    build.stable_order(groups.group, position, groups.starts.copy(), order)
+    build.invert(order, position)
+    return _Places(order, position, groups)
+
+
+@dataclass(slots=True, eq=False)
+class _Lists:
+    """References of each paper in the new order."""
+
+    starts: Ints
+    references: Ints
+    buckets: NDArray[np.int64]
+    cuts: list[int]
+    counts: NDArray[np.int64]
+
+
+def _relabelled(
+    starts: Ints, cited: Ints, at: _Places, *, keep: int, shift: int, threads: int
+) -> _Lists:
+    papers = len(at.order)
+    lengths = np.zeros(papers + 1, starts.dtype)
+    np.subtract(starts[1:], starts[:-1], out=lengths[1:])
+    lengths[1:] = lengths[1:][at.order]
+    begins = np.cumsum(lengths, dtype=starts.dtype)
+    cuts = cuts_by_work(begins, 4 * threads)
+    parts = len(cuts) - 1
+    references = np.empty(len(cited), np.int32)
+    buckets = np.zeros((parts, _bucket_count(papers, shift)), np.int64)
+    counts = np.zeros((parts, build.COUNTS), np.int64)
+
+    def one(i: int) -> int:
+        used: int = build.relabel(
+            cuts[i],
+            cuts[i + 1],
+            at.groups.dated,
+            keep,
+            at.order,
+            at.position,
+            at.groups.group,
+            at.groups.starts,
+            starts,
+            cited,
+            shift,
+            lengths[1:],
+            references[begins[cuts[i]] :],
+            buckets[i],
+            counts[i],
+        )
+        return used
+
+    used = each(one, parts, threads=threads)
+    total = 0
+    for i in range(parts):
+        if total != begins[cuts[i]]:
+            build.close_gap(begins[cuts[i]], total, used[i], references)
+        total += used[i]
+    np.cumsum(lengths, dtype=starts.dtype, out=begins)
+    return _Lists(begins, references[:total], buckets, cuts, counts.sum(axis=0))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Citers:
+    """Who cites each paper, as words, and where each citation goes on."""
+
+    links: Ints
+    own: Ints
+    words: Words
+    repeated: int
+
+
+def _citers(lists: _Lists, group_starts: Ints, *, shift: int, threads: int) -> _Citers:
+    papers, total = len(lists.starts) - 1, len(lists.references)
+    places, borders = _places_of(lists.buckets)
+    # every list needs one word more, to close it; the first word closes what is linked to nothing
+    room = [1 + min(bucket << shift, papers) for bucket in range(len(borders))]
+    words = np.empty(total + papers + 1, np.uint64)
+    words[0] = build.END
+    places += np.array(room[:-1], np.int64)
+    each(
+        lambda i: build.deal_references(
+            lists.cuts[i], lists.cuts[i + 1], lists.starts, lists.references, shift, places[i], words
+        ),
+        len(places),
+        threads=threads,
+    )  # fmt: skip
+    index = np.uint32 if len(words) < 2**32 else np.uint64
+    links = np.zeros(total + AHEAD, index)
+    own = np.zeros(papers, index)
+
+    def pack(bucket: int) -> int:
+        first, last = bucket << shift, min((bucket + 1) << shift, papers)
+        if first >= last:
+            return 0
+        begin, end = borders[bucket] + room[bucket], borders[bucket + 1] + room[bucket]
+        repeated: int = build.pack_bucket(
+            begin, end, begin, first, last, lists.starts, lists.references, group_starts,
+            links, own, words,
+        )  # fmt: skip
+        return repeated
+
+    repeated = sum(each(pack, len(borders) - 1, threads=threads))
+    return _Citers(links, own, words, repeated)
