@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     Ints = NDArray[np.integer]
 
 
+# Beyond this a double no longer holds every whole number.
+FARTHEST = 2**53
+
+
 def checked_edges(
     citing: ArrayLike, cited: ArrayLike, *, papers: int, threads: int
 ) -> tuple[Ints, Ints]:
@@ -93,6 +97,7 @@ def checked_dates(
     if values.dtype.kind == "M":
         whole, missing = values.astype("datetime64[D]").astype(np.int64), np.isnat(values)
     elif values.dtype.kind in "iu":
+        _refuse_dates(values, (values > FARTHEST) | (values < -FARTHEST))
         return values.astype(np.int64, copy=False), None
     else:
         whole, missing = _from_floats(values)
@@ -118,11 +123,15 @@ def _from_floats(values: NDArray[np.generic]) -> tuple[NDArray[np.int64], NDArra
             fix="give whole numbers, or numpy's datetime64",
         ) from problem
     missing = np.isnan(numbers)
-    odd = ~missing & ((numbers != np.floor(numbers)) | (np.abs(numbers) >= 2**53))
+    odd = (numbers != np.floor(numbers)) | (np.abs(numbers) > FARTHEST)
+    _refuse_dates(values, ~missing & odd)
+    return np.where(missing, 0, numbers).astype(np.int64), missing
+
+
+def _refuse_dates(values: NDArray[np.generic], odd: NDArray[np.bool_]) -> None:
     if odd.any():
         row = int(np.argmax(odd))
         raise TableInvalid(
-            f"row {row:,} of 'date' is {values[row]}, not a whole number",
-            fix="give a year, or a day as datetime64",
+            f"row {row:,} of 'date' is {values[row]}, neither a year nor a day",
+            fix="give a whole number, or a day as datetime64",
         )
-    return np.where(missing, 0, numbers).astype(np.int64), missing
