@@ -15,9 +15,11 @@ from detente.core.indicator import EXACT, VALUE_COLUMNS
 from detente.indicators.run import run
 from naive import bootstrap as naive_bootstrap
 from naive import contenders as naive_contenders
+from naive import disruptive as naive_disruptive
 from naive import indicators as naive
 from naive import scored as naive_scored
 from naive.strength import quantile
+from small_release import old_world, small_world
 
 DOCS = Path(__file__).parent.parent / "docs"
 INDICATORS = {n: m.INDICATOR for n, m in modules("detente.indicators", "INDICATOR").items()}
@@ -35,24 +37,45 @@ QUESTIONS = {
     "network": [{"slow_draws": 6}, {"country": "US", "slow_draws": 6}],
     "definitions": [{}, {"country": "US", "partner": "CN"}],
     "impact": [{}, {"by": "year"}, {"country": "US"}, {"country": "US", "partner": "CN"}],
+    "disruption": [{}, {"by": "year"}, {"country": "US", "partner": "CN", "replicas": 3}],
+    "breakthrough": [{}, {"by": "year"}, {"country": "US", "partner": "CN"}],
 }  # fmt: skip
 CASES = [(name, filters) for name in INDICATORS for filters in QUESTIONS.get(name, [{}])]
 CHOICES = (
     {},
     {"unknown": "complete_case", "territory": "hk_mo_with_cn", "link": "per_country",
-     "counting": "author_country", "window": "three_years", "top_share": "1%"},
+     "counting": "author_country", "window": "three_years", "top_share": "1%",
+     "disruption_index": "di5", "top_disruptive": "20%"},
     {"unknown": "renormalise", "territory": "eu_bloc", "link": "per_paper",
      "counting": "institution", "dual_affiliation": "needs_two_authors",
-     "reference_set": "by_year", "domestic_citations": "dropped", "top_share": "50%"},
+     "reference_set": "by_year", "domestic_citations": "dropped", "top_share": "50%",
+     "disruption": "naive", "disruption_index": "without_n_k"},
     {"counting": "corresponding", "ai_definition": "vision", "period": "2019-2021",
      "territory": "eu_bloc_hk_mo_tw_with_cn", "document_types": "all", "top_share": "5%",
-     "domestic_citations": "dropped", "window": "three_years"},
+     "domestic_citations": "dropped", "window": "three_years", "disruption": "ten_references",
+     "disruption_window": "ten_years"},
 )  # fmt: skip
+
+
+AGED = {"disruption", "breakthrough"}
+"""Indicators that need windows to close, and therefore works of many years."""
+
+
+def kind_of(name):
+    """Which works an indicator is tried on: of few years, or of many."""
+    return "old" if name in AGED else "small"
+
+
+def world_for(kind, seed, size):
+    """Works of that kind."""
+    return {"old": old_world, "small": small_world}[kind](seed, size)
 
 
 def specification_of(name, choices):
     """The choices that an indicator depends on."""
-    return Specification.of({k: v for k, v in choices.items() if k in INDICATORS[name].dimensions})
+    aged = {"period": "2008-2012"} if name in AGED and "period" in choices else {}
+    given = choices | aged
+    return Specification.of({k: v for k, v in given.items() if k in INDICATORS[name].dimensions})
 
 
 def _answerable(name, filters, choices):
@@ -420,6 +443,33 @@ def check_impact(dataset, world, specification):
     )
 
 
+def check_disruption(dataset, world, specification):
+    works = world.works
+    scores = naive_disruptive.disruption_scores(works, specification)
+    plain = naive_disruptive.disruption_scores(works, specification.but(disruption="naive"))
+    bands = {"mean_z", "mean_disruption_after_losses"}
+    for by in ("total", "year"):
+        rows = run("disruption", dataset, specification, by=by, replicas=2).to_dicts()
+        answers = world.answers(naive_disruptive.disruption, specification, scores, plain, by)
+        counted = [r for r in rows if r["country"] is not None and r["metric"] not in bands]
+        check_against(counted, answers, lambda r: (r["metric"], r["country"], r["year"]))
+        for row in (row for row in rows if row["country"] is None):
+            expected = naive_disruptive.excluded(works, specification, row["year"])
+            assert near(row["value"], expected[row["metric"]]), row
+
+
+def check_breakthrough(dataset, world, specification):
+    scores = naive_disruptive.breakthrough_scores(world.works, specification)
+    for by in ("total", "year"):
+        rows = run("breakthrough", dataset, specification, by=by).to_dicts()
+        answers = world.answers(naive_disruptive.breakthrough, specification, scores, by)
+        counted = [row for row in rows if row["country"] is not None]
+        check_against(counted, answers, lambda r: (r["metric"], r["country"], r["year"]))
+        for row in (row for row in rows if row["country"] is None):
+            expected = naive_disruptive.unjudged(world.works, specification, scores, row["year"])
+            assert near(row["value"], expected), row
+
+
 def check_missing(rows, world, specification, scores):
     """What cannot be compared, and what is compared within merged sets."""
     for row in (row for row in rows if row["country"] is None):
@@ -428,6 +478,8 @@ def check_missing(rows, world, specification, scores):
 
 
 CHECKS = {
+    "disruption": check_disruption,
+    "breakthrough": check_breakthrough,
     "impact": check_impact,
     "output": check_output,
     "collaboration": check_collaboration,

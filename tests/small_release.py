@@ -108,6 +108,24 @@ def small_world(seed: int, works: int) -> list[Work]:
     return world
 
 
+def old_world(seed: int, works: int) -> list[Work]:
+    """Works of seventeen years that cite one another a lot, so that windows close.
+
+    In worlds of even seeds every day of publication is known.
+    """
+    world = small_world(seed, works)
+    chance = random.Random(seed)
+    for place, one in enumerate(world):
+        moved = date(2006 + 17 * place // works, chance.randrange(1, 13), chance.randrange(1, 29))
+        one.year, one.day = moved.year, moved if seed % 2 == 0 or one.day else None
+        _cite(random.Random(seed * 1_000_003 + one.number), one)
+        before = [other.number for other in world[: place + 3]][-45:]
+        size = chance.choice((0, 3, 5, 8, 12, 20, 30))
+        one.cited = sorted(chance.sample(before, min(size, len(before))))
+        one.stated_references = chance.choice((None, len(one.cited), 2 * len(one.cited)))
+    return world
+
+
 def _cite(chance: random.Random, one: Work) -> None:
     """Citations, fields and references, a function of the work's number alone."""
     one.fields = chance.choice(FIELDS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from functools import cache
 
 import pytest
 
@@ -20,11 +21,13 @@ from indicator_checks import (
     check_naive,
     check_rows,
     check_sources,
+    kind_of,
     near,
     specification_of,
     without_provenance,
+    world_for,
 )
-from small_release import dataset_of, small_world
+from small_release import dataset_of
 from works import shuffled
 
 DRAWS = 20
@@ -45,19 +48,16 @@ questions = pytest.mark.parametrize(
 
 
 @pytest.fixture(scope="module")
-def datasets(tmp_path_factory):
-    return {
-        seed: dataset_of(tmp_path_factory.mktemp("lake"), small_world(seed, size), draws=DRAWS)
-        for seed, size in SIZES.items()
-    }
+def tried(tmp_path_factory):
+    """The works on which an indicator is tried, and a dataset of them."""
 
+    @cache
+    def made(kind, seed):
+        works = world_for(kind, seed, SIZES[seed])
+        dataset = dataset_of(tmp_path_factory.mktemp("lake"), works, draws=DRAWS)
+        return dataset, World(works, draws=DRAWS, seed=dataset.seed)
 
-@pytest.fixture(scope="module")
-def worlds(datasets):
-    return {
-        seed: World(small_world(seed, size), draws=DRAWS, seed=datasets[seed].seed)
-        for seed, size in SIZES.items()
-    }
+    return lambda name, seed=1: made(kind_of(name), seed)
 
 
 @pytest.mark.parametrize("name", INDICATORS)
@@ -71,15 +71,15 @@ def test_method_and_references_are_there_to_be_read(name):
 
 
 @questions
-def test_rows_are_as_declared(datasets, name, filters, choices):
-    measure = run(name, datasets[1], specification_of(name, choices), **filters)
+def test_rows_are_as_declared(tried, name, filters, choices):
+    measure = run(name, tried(name)[0], specification_of(name, choices), **filters)
     check_rows(measure)
     assert len(measure) > 0
 
 
 @plain_questions
-def test_no_draws_leave_values_and_take_intervals(datasets, name, filters):
-    given = datasets[1]
+def test_no_draws_leave_values_and_take_intervals(tried, name, filters):
+    given = tried(name)[0]
     bare = run(name, replace(given, draws=0), specification_of(name, {}), **filters)
     full = run(name, given, specification_of(name, {}), **filters)
     check_rows(bare)
@@ -90,8 +90,8 @@ def test_no_draws_leave_values_and_take_intervals(datasets, name, filters):
 
 
 @questions
-def test_the_same_bits_again_and_from_the_works_pooled_again(datasets, name, filters, choices):
-    given, specification = datasets[1], specification_of(name, choices)
+def test_the_same_bits_again_and_from_the_works_pooled_again(tried, name, filters, choices):
+    given, specification = tried(name)[0], specification_of(name, choices)
     first = run(name, given, specification, **filters)
     for again in (
         Dataset(given.release, given.engine, draws=given.draws),
@@ -103,31 +103,36 @@ def test_the_same_bits_again_and_from_the_works_pooled_again(datasets, name, fil
 
 @pytest.fixture(scope="module")
 def rearranged(tmp_path_factory):
-    """The first world with works, parts, chunks and authors after the first in another order."""
-    chance = random.Random(3)
-    world = small_world(1, SIZES[1])
-    for work in world:
-        work.rows = sorted(
-            shuffled(work.rows, chance), key=lambda row: (row[0] is None, row[0] or 0)
-        )
-    chance.shuffle(world)
-    folder = tmp_path_factory.mktemp("rearranged")
-    return dataset_of(folder, world, draws=DRAWS, parts=5, chunk_rows=16)
+    """The same works with parts, chunks and authors after the first in another order."""
+
+    @cache
+    def made(kind):
+        chance = random.Random(3)
+        world = world_for(kind, 1, SIZES[1])
+        for work in world:
+            work.rows = sorted(
+                shuffled(work.rows, chance), key=lambda row: (row[0] is None, row[0] or 0)
+            )
+        chance.shuffle(world)
+        folder = tmp_path_factory.mktemp("rearranged")
+        return dataset_of(folder, world, draws=DRAWS, parts=5, chunk_rows=16)
+
+    return lambda name: made(kind_of(name))
 
 
 @questions
-def test_order_and_partitions_change_no_bit(datasets, rearranged, name, filters, choices):
+def test_order_and_partitions_change_no_bit(tried, rearranged, name, filters, choices):
     specification = specification_of(name, choices)
-    first = run(name, datasets[1], specification, **filters)
-    again = run(name, rearranged, specification, **filters)
+    first = run(name, tried(name)[0], specification, **filters)
+    again = run(name, rearranged(name), specification, **filters)
     assert without_provenance(again) == without_provenance(first)
 
 
 @pytest.mark.parametrize("seed", SIZES)
 @pytest.mark.parametrize("choices", CHOICES)
 @pytest.mark.parametrize("name", CHECKS)
-def test_the_naive_answer(datasets, worlds, name, choices, seed):
-    check_naive(name, datasets[seed], worlds[seed], choices)
+def test_the_naive_answer(tried, name, choices, seed):
+    check_naive(name, *tried(name, seed), choices)
 
 
 def test_every_indicator_that_counts_works_has_a_naive_answer():

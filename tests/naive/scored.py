@@ -61,8 +61,11 @@ def keys_of(path, year, kind, by_field, depth):
     return [*((cut, year, kind) for cut in paths), ("", year, kind), (year,)]
 
 
-def strata_of(works, counted, by_field, extra=lambda _: ()):
-    """Reference set and weight of each field of each work, small sets merged."""
+def strata_of(works, counted, by_field, extra=lambda _: (), by_row=False):
+    """Reference set and weight of each field of each work, small sets merged.
+
+    By work: the weight by set, or by row the sets and weights in the order of its fields.
+    """
     paths = {path for w in works for path in w.fields} | {""}
     depth = max(len(path.split("/")) for path in paths)
     rows = [
@@ -76,8 +79,11 @@ def strata_of(works, counted, by_field, extra=lambda _: ()):
         keys = keys_of(path, w.year, w.type, by_field, depth)
         given.append(([(*keys[0], *extra(w)), *keys], weight))
     homes = naive_impact.merged(given, MINIMUM)
-    strata = defaultdict(dict)
+    strata = defaultdict(list if by_row else dict)
     for (w, _, weight), home in zip(ranked, homes, strict=True):
+        if by_row:
+            strata[w.number].append((home, weight))
+            continue
         strata[w.number][home] = strata[w.number].get(home, 0) + weight
     return strata
 
@@ -101,7 +107,7 @@ def impact_scores(works, specification):
 def impact(works, weights, specification, scores, by):
     chosen = seen(works, weights, specification)
     years = sorted({w.work.year for w in chosen}) if by == "year" else [None]
-    result = {}
+    result = Zeros(("top_share_of_papers", "mean_score"))
     for year in years:
         sums = defaultdict(lambda: [Fraction(0)] * 4)
         for w in (w for w in chosen if year in (None, w.work.year) and w.work.number in scores):
@@ -119,14 +125,18 @@ def impact(works, weights, specification, scores, by):
                 ("total_score", code, year): score,
                 ("mean_score", code, year): over(score, part),
             }
-    return _Zeros(result)
+    return result
 
 
-class _Zeros(dict):
+class Zeros(dict):
     """A country that is not there has no papers, and no mean of them."""
 
+    def __init__(self, means):
+        super().__init__()
+        self.means = means
+
     def __missing__(self, key):
-        return None if key[0] in {"top_share_of_papers", "mean_score"} else Fraction(0)
+        return None if key[0] in self.means else Fraction(0)
 
 
 def compared(answer, one, other):

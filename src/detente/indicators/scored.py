@@ -10,7 +10,9 @@ import numpy as np
 from detente.core.errors import UnknownName
 from detente.indicators.asked import notes, pair_of, place_of
 from detente.indicators.output import unknown_shares
-from detente.indicators.rows import About, ratio
+from detente.indicators.rows import UNDEFINED, About, ratio
+from detente.kernels.intervals import MAXIMUM_NULL_SHARE
+from detente.kernels.joint import TOLERANCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -138,6 +140,13 @@ def compared(sums: Sums, pair: tuple[str, str], values: Mapping[str, Floats]) ->
         difference = mine - theirs
         tables.append(about.rows(f"{name}_difference", difference, sure_of_zero=True))
         tables.append(about.rows(f"{name}_ratio", ratio(mine, theirs)))
-        drawn = difference[:, 1:]
-        tables.append(about.probabilities(f"p_{name}_higher", drawn > 0))
+        tables.append(_higher(about, f"p_{name}_higher", difference[:, 1:]))
     return tables
+
+
+def _higher(about: About, metric: str, drawn: Floats) -> pa.Table:
+    """In how many of the draws in which both sides have a number the first is higher."""
+    known = ~np.isnan(drawn[0])
+    if drawn.shape[1] and known.mean() < 1.0 - MAXIMUM_NULL_SHARE:
+        return about.nulls(metric, UNDEFINED)
+    return about.probabilities(metric, drawn[:, known] > TOLERANCE)

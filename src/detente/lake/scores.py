@@ -19,6 +19,8 @@ from detente.kernels import impact
 from detente.kernels.percentiles import reference_sets
 from detente.kernels.windows import UNKNOWN
 from detente.lake.citations import YEARS, counted_citations, foreign_citations
+from detente.lake.disruptive import Facts
+from detente.lake.references import References
 from detente.lake.strata import WorkFields, strata_of
 
 if TYPE_CHECKING:
@@ -38,7 +40,7 @@ TOPS = tuple(float(option.name.rstrip("%")) / 100.0 for option in TOP_SHARE.opti
 CHOICES = ("ai_definition", "document_types", "reference_set", "window", "domestic_citations")
 """Dimensions that change the scores of works, besides the top share."""
 _FACTS = """
-SELECT w.work AS work, w.year AS year, w.type AS type, w.citations AS citations,
+SELECT w.work AS work, w.date AS date, w.year AS year, w.type AS type, w.citations AS citations,
        w.stated_references AS stated_references
 FROM work AS w
 """
@@ -54,12 +56,15 @@ class Impact:
     scores : detente.kernels.impact.Scores
         One column a top share of ``TOPS``.
     strata : Strata
+    citations : integer array, shape (works,)
+        Citations that count; -1 unknown, or not of the world.
     unknown : bool array, shape (works,)
         Works of the world whose citations are not known.
     """
 
     scores: impact.Scores
     strata: Strata
+    citations: Ints
     unknown: Flags
 
     @property
@@ -102,6 +107,18 @@ class Scores:
     def kind(self) -> Ints:
         """Document type of each work, as a number in the order of their names."""
         return np.unique(self._facts["type"].to_pylist(), return_inverse=True)[1]
+
+    @cached_property
+    def references(self) -> References:
+        """References between the works."""
+        date = self._facts["date"].to_numpy().astype("datetime64[D]")
+        return References(self.dataset, self.works, self.year, date)
+
+    def fields_for(self, specification: Specification) -> WorkFields:
+        """Fields that works are compared within: their own, or one for all."""
+        if specification["reference_set"] == "by_field":
+            return self.fields
+        return WorkFields.of(self.works, _NO_FIELDS)
 
     @cached_property
     def fields(self) -> WorkFields:
@@ -166,15 +183,28 @@ class Scores:
             As in :meth:`citations`.
         """
         citations = np.where(world, self.citations(specification, countries), UNKNOWN)
-        by_field = specification["reference_set"] == "by_field"
-        fields = self.fields if by_field else WorkFields.of(self.works, _NO_FIELDS)
         nothing = np.zeros(len(self.works), np.int64)
         strata = strata_of(
-            fields, self.year, self.kind, ranked=citations >= 0, by_field=by_field, besides=nothing
-        )
+            self.fields_for(specification), self.year, self.kind, ranked=citations >= 0,
+            besides=nothing,
+        )  # fmt: skip
         reference = reference_sets(citations, strata.placed, tops=TOPS, strata=strata.size)
         scores = impact.scores(citations, strata.placed, reference)
-        return Impact(scores, strata, world & (citations < 0))
+        return Impact(scores, strata, citations, world & (citations < 0))
+
+    def disruption_facts(self, specification: Specification, world: Flags) -> Facts:
+        """What decides how the works of a world are ranked by disruption.
+
+        Raises
+        ------
+        DataMissing
+            The release has no references, or knows no fields.
+        """
+        stated = self._facts["stated_references"].fill_null(UNKNOWN).to_numpy()
+        years = YEARS[specification["disruption_window"]] or 0
+        found = self.references.disruption(years)
+        fields = self.fields_for(specification)
+        return Facts(world, self.year, self.kind, stated, fields, found)
 
 
 _NO_FIELDS = (np.zeros(0, np.int64), (), np.zeros(0))

@@ -104,7 +104,7 @@ class Strata:
 
 
 def strata_of(
-    fields: WorkFields, year: Ints, kind: Ints, *, ranked: Flags, by_field: bool, besides: Ints
+    fields: WorkFields, year: Ints, kind: Ints, *, ranked: Flags, besides: Ints
 ) -> Strata:
     """Reference sets of works.
 
@@ -118,11 +118,8 @@ def strata_of(
         the number of references; it is the first to be given up.
     ranked : bool array, shape (works,)
         Works that are compared; the others are in no set.
-    by_field : bool
-        Whether fields tell sets apart.
     """
-    row = fields.row
-    paths = fields.levels() if by_field else [np.zeros(len(row), np.int64)]
+    row, paths = fields.row, fields.levels()
     finest = _joined(paths[0], year[row], kind[row], besides[row])
     keys = [finest, *(_joined(path, year[row], kind[row]) for path in paths), _joined(year[row])]
     size = np.bincount(finest, fields.weight * ranked[row], finest.max(initial=-1) + 1)

@@ -15,19 +15,27 @@ import pyarrow as pa
 
 from detente.core.dimensions import Specification
 from detente.kernels.joint import joint_draws
+from detente.lake.disruptive import CHOICES as RANKED_BY
+from detente.lake.disruptive import disruptive, most_disruptive_of_cited
 from detente.lake.entries import Entries
 from detente.lake.pool import Pool
-from detente.lake.scores import CHOICES
+from detente.lake.scores import CHOICES, TOPS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
+    from detente.kernels.breakthrough import Breakthroughs
+    from detente.lake.disruptive import Disruptive, Facts
     from detente.lake.scores import Impact, Scores
 
     Ints = NDArray[np.integer]
     Floats = NDArray[np.float64]
+
+_DISRUPTION_FACTS = ("ai_definition", "document_types", "reference_set", "disruption_window")
+DISRUPTION_CHOICES = (*dict.fromkeys((*_DISRUPTION_FACTS, *RANKED_BY)),)
+"""Dimensions that change the disruption of works and what they are ranked within."""
 
 
 @dataclass(eq=False)
@@ -122,6 +130,47 @@ class WorkPool(Pool):
             return self.scores.impact(specification, self.world(specification), countries)
 
         return self.remember(key, make)
+
+    def disruption_facts(self, specification: Specification) -> Facts:
+        """What decides how works are ranked by disruption under a specification."""
+        key = ("disruption facts", *(specification[name] for name in _DISRUPTION_FACTS))
+        return self.remember(
+            key,
+            lambda: self.scores.disruption_facts(specification, self.world(specification)),
+        )
+
+    def disruptive(self, specification: Specification) -> Disruptive:
+        """How disruptive each work is under a specification.
+
+        Raises
+        ------
+        DataMissing
+            The release has no references, or knows no fields.
+        """
+        key = ("disruptive", *(specification[name] for name in DISRUPTION_CHOICES))
+        return self.remember(
+            key, lambda: disruptive(self.disruption_facts(specification), specification)
+        )
+
+    def breakthroughs(self, specification: Specification) -> Breakthroughs:
+        """Memberships in the most disruptive of the most cited, by top share and share of those.
+
+        Raises
+        ------
+        DataMissing
+            As :meth:`impact` and :meth:`disruptive`.
+        """
+        territory = specification["territory"]
+        names = dict.fromkeys((*CHOICES, *DISRUPTION_CHOICES))
+        dropped = specification["domestic_citations"] == "dropped"
+        key = ("breakthroughs", territory if dropped else "", *(specification[n] for n in names))
+        return self.remember(
+            key,
+            lambda: most_disruptive_of_cited(
+                self.disruption_facts(specification), self.disruptive(specification),
+                self.impact(specification), tops=TOPS,
+            ),
+        )  # fmt: skip
 
     def draw(
         self, specification: Specification, scores: Floats, *, draws: int, seed: int
