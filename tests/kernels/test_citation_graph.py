@@ -14,9 +14,7 @@ from made_graphs import as_array, columns, made_graphs
 from naive import disruption as naive
 
 
-@given(
-    made=made_graphs(missing=True), keep=st.sampled_from(["recorded", "not_later", "earlier"])
-)
+@given(made=made_graphs(missing=True), keep=st.sampled_from(["recorded", "not_later", "earlier"]))
 def test_every_row_is_accounted_for(made, keep):
     dates, rows = made
     expected = naive.citations(rows, dict(enumerate(dates)), keep)

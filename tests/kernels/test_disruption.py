@@ -29,7 +29,9 @@ def assert_same(found, dates, references, *, ends, shared):
             assert found.n_i[paper] == found.citations[paper] == -1
             assert all(np.isnan(getattr(found, name)[paper]) for name in INDICES)
             continue
-        counted = naive.counts(paper, references, dict(enumerate(dates)), end=ends[paper], shared=shared)
+        counted = naive.counts(
+            paper, references, dict(enumerate(dates)), end=ends[paper], shared=shared
+        )
         names = ("n_i", "n_j", "n_k", "coupled", "n_j_shared")
         assert tuple(getattr(found, name)[paper] for name in names) == counted
         assert found.references[paper] == len(references[paper])

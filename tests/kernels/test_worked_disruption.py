@@ -117,9 +117,7 @@ def test_naive_cd_index_is_the_exact_one():
         "CD5_same_year_included": naive.indices(same_year)["cd"],
         "CD5_by_recorded_reference_subset": {},
         "expected_CD5_by_reference_recording_probability": {
-            chance: naive.expected_cd(
-                focal, references, years, end=end, recorded=Fraction(chance)
-            )
+            chance: naive.expected_cd(focal, references, years, end=end, recorded=Fraction(chance))
             for chance in exact["expected_CD5_by_reference_recording_probability"]
         },
     }

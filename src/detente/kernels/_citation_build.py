@@ -115,9 +115,7 @@ def deal_references(
 
 
 @jit
-def sort_bucket(
-    pairs: Words, base: int, first: int, last: int, starts: Ints, values: Ints
-) -> None:
+def sort_bucket(pairs: Words, base: int, first: int, last: int, starts: Ints, values: Ints) -> None:
     """Sort one bucket by its papers ``first:last``; write the values and where they start."""
     places = np.zeros(last - first + 1, np.int64)
     for i in range(len(pairs)):

@@ -62,9 +62,7 @@ def count_citers(
         high = np.uint64(end - 1) >> np.uint64(5)
         beyond = (high + one) << half
         state[low] |= (one << (np.uint64(begin) & np.uint64(31))) - one
-        state[high] |= low_half & ~(
-            (np.uint64(2) << (np.uint64(end - 1) & np.uint64(31))) - one
-        )
+        state[high] |= low_half & ~((np.uint64(2) << (np.uint64(end - 1) & np.uint64(31))) - one)
 
         # who cites the paper itself
         citers = np.uint64(0)

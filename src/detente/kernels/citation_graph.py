@@ -34,6 +34,7 @@ KEEP: dict[str, int] = {
 # Positions are int32, and 2^31 papers are four times what any index of the world holds.
 MOST_PAPERS = 2**31 - 64
 
+
 @dataclass(frozen=True, slots=True)
 class CitationCounts:
     """What became of the citations given: ``given`` is the sum of the five after it.

@@ -90,6 +90,11 @@ def release(
         return making.finish(description)
 
 
+def is_simulated(release: Release) -> bool:
+    """Whether a release holds simulated works."""
+    return any(source.name == NAME for source in release.manifest.description.sources)
+
+
 def source_of(world: CitationWorld, works: int, seed: int) -> Source:
     """What stands where the source of data would."""
     return Source(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from detente.core.errors import DataMissing
-from detente.views.cli.command import Command, Example
+from detente.views.cli.command import Argument, Command, Example
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,8 +23,24 @@ COMMAND = Command(
     that the US and China are each other's No. 1 collaborators in AI. Prints the verdict, how
     certain it is, which choice decides, and both countries' partners. Exit code 0 whatever the
     verdict.
+
+    With --world simulated it shows what the starter cannot, for it has no reference lists: claims
+    about quality and breakthroughs, in an invented world whose truth is known, in a lake of its own
+    beside yours. Every line says that it is simulated.
     """,
-    examples=(Example("detente demo", "In the lake of this folder, made if there is none."),),
+    arguments=(
+        Argument(
+            "--world",
+            "the starter's facts, or an invented world",
+            "WORLD",
+            "starter",
+            ("starter", "simulated"),
+        ),
+    ),
+    examples=(
+        Example("detente demo", "In the lake of this folder, made if there is none."),
+        Example("detente demo --world simulated", "Quality and breakthroughs, simulated."),
+    ),
     rows=False,
 )
 CLAIM = "us_cn_mutual_first"
@@ -32,8 +48,13 @@ COUNTRIES = ("US", "CN")
 STARTER = "starter"
 
 
-def run(_arguments: Mapping[str, Any], output: Output) -> int:
+def run(arguments: Mapping[str, Any], output: Output) -> int:
     """Build if needed, check, rank, print."""
+    if arguments["world"] == "simulated":
+        from detente.views.cli.simulated import show_simulated
+
+        show_simulated(output)
+        return 0
     from detente.claims.claim import find
     from detente.claims.evaluate import evaluate
     from detente.views.cli.finding import document_of

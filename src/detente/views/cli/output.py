@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from detente.views.python import Lake
     from detente.views.text.page import Page
 
+MARK = "simulated │ "
 CLEAR = "\r\x1b[K"
 
 
@@ -91,7 +92,16 @@ class Output:
         """The page that people read."""
         from detente.views.text.page import Page
 
-        return Page.on(sys.stdout, color=self.color)
+        page = Page.on(sys.stdout, color=self.color)
+        page.mark = MARK if self.simulated else ""
+        return page
+
+    @property
+    def simulated(self) -> bool:
+        """Whether what was read from the lake is a simulated release."""
+        from detente.simulate.release import is_simulated
+
+        return "lake" in self.__dict__ and is_simulated(self.lake.dataset.release)
 
     def progress(self, step: str) -> None:
         """Show what is being done, on stderr and only if that is a terminal."""
@@ -125,6 +135,8 @@ class Output:
             Puts the answer on a page.
         """
         self.clear()
+        if self.simulated:
+            document, rows = _marked(document, rows)
         if self.parquet is not None and rows is not None:
             write_parquet(rows, self.parquet)
         if self.form == "json":
@@ -138,6 +150,19 @@ class Output:
                 f"wrote {rows.num_rows if rows is not None else 0:,} rows to {self.parquet}",
                 file=sys.stderr,
             )
+
+
+def _marked(
+    document: Mapping[str, Any], rows: pa.Table | None
+) -> tuple[Mapping[str, Any], pa.Table | None]:
+    """An answer that says in its document and in each row that it is simulated."""
+    import pyarrow as pa
+
+    from detente.simulate.release import WARNING
+
+    if rows is not None:
+        rows = rows.append_column("simulated", pa.array([True] * rows.num_rows, pa.bool_()))
+    return {"simulated": WARNING, **document}, rows
 
 
 def plain(value: Any) -> Any:

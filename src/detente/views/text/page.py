@@ -41,7 +41,7 @@ _PLAIN = str.maketrans(
     {
         "“": '"', "”": '"', "’": "'", "–": "-", "—": "-", "−": "-", "·": "-", "…": "...",
         "×": "x", "≥": ">=", "≤": "<=", "Σ": "sum ", "→": "->", "½": "1/2", "§": "section ",
-        "●": "o", "★": "*", "†": "+", "‡": "#",
+        "●": "o", "│": "|", "★": "*", "†": "+", "‡": "#",
     }
 )  # fmt: skip
 
@@ -63,10 +63,13 @@ class Page:
     ----------
     console : rich.console.Console
     glyphs : Glyphs
+    mark : str
+        What each line begins with, so that none can be taken for something else.
     """
 
     console: Console
     glyphs: Glyphs
+    mark: str = ""
 
     @staticmethod
     def on(file: TextIO, *, color: str = "auto", width: int | None = None) -> Page:
@@ -106,14 +109,16 @@ class Page:
 
     @property
     def width(self) -> int:
-        """Columns there are."""
-        return self.console.width
+        """Columns there are beside the mark."""
+        return self.console.width - len(self.mark)
 
     def say(self, text: str | Text = "", *, style: str = "", whole: bool = False) -> None:
         """One line as it stands; what is too long is cut unless it must stay ``whole``."""
         from rich.text import Text
 
         line = text if isinstance(text, Text) else Text(text, style=style)
+        if self.mark:
+            line = Text(self.mark, style="bold yellow") + line
         if self.glyphs is ASCII:
             line = _ascii(line)
         line.rstrip()
