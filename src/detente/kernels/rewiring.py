@@ -21,7 +21,6 @@ References: [@maslov2002], [@milo2003]; methods §4.
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -30,6 +29,7 @@ from detente.core.errors import UsageError
 from detente.kernels._citations import refuse_strangers
 from detente.kernels._jit import jit, step
 from detente.kernels.bootstrap import mix
+from detente.kernels.cells import Cells, cells_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,17 +61,6 @@ class Rewired(NamedTuple):
     proposed: int
     refused: int
     moved: float
-
-
-@dataclass(frozen=True)
-class Cells:
-    """Citations sorted by (citing year, cited year), then by citing and by cited paper."""
-
-    order: Ints
-    first: Ints
-    keys: NDArray[np.uint64]
-    citing: Ints
-    cited: Ints
 
 
 def rewire(
@@ -126,41 +115,6 @@ def rewire(
     )
 
 
-def cells_of(citing: Ints, cited: Ints, year: Ints) -> Cells:
-    """Sort citations into cells of two years, in time proportional to citations and papers."""
-    years, rank = np.unique(year, return_inverse=True)
-    order: Ints = np.arange(len(citing), dtype=np.int64)
-    for paper in (cited, citing):
-        order = _sorted_by(paper, order, len(year))
-    cell = rank[citing] * len(years) + rank[cited]
-    order = _sorted_by(cell, order, len(years) ** 2)
-    ordered = cell[order]
-    starts = np.flatnonzero(np.diff(ordered, prepend=-1))
-    pair = ordered[starts]
-    names = years.astype(np.int64).astype(np.uint64)
-    citing_year, cited_year = (names[part] for part in np.divmod(pair, max(1, len(years))))
-    keys = (citing_year << np.uint64(32)) + cited_year
-    return Cells(order, np.append(starts, len(order)), keys, citing[order], cited[order])
-
-
-def _sorted_by(key: Ints, order: Ints, count: int) -> Ints:
-    """The order, sorted by key and otherwise as it was."""
-    out = np.empty_like(order)
-    _counting_sort(key, order, np.zeros(count + 1, np.int64), out)
-    return out
-
-
-@jit
-def _counting_sort(key: Ints, order: Ints, begin: Ints, out: Ints) -> None:
-    for place in range(len(key)):
-        begin[key[place] + 1] += 1
-    for value in range(1, len(begin)):
-        begin[value] += begin[value - 1]
-    for place in order:
-        out[begin[key[place]]] = place
-        begin[key[place]] += 1
-
-
 def _refuse_multiple(cells: Cells) -> None:
     citing, cited = cells.citing, cells.cited
     again = (citing[1:] == citing[:-1]) & (cited[1:] == cited[:-1])
@@ -187,9 +141,11 @@ def _replica(
 
     def one(i: int) -> tuple[int, int, int]:
         start, stop = int(cuts[i]), int(cuts[i + 1])
-        where = (start, stop, cells.first)
-        tried = _shuffle(*where, cells.keys, cells.citing, cited, seed, replica, sweeps)
-        return *tried, _strangers(*where, cells.citing, cells.cited, cited)
+        lists = (cells.citing, cells.low, cells.high)
+        tried = _shuffle(start, stop, cells.first, cells.keys, *lists, cited, seed, replica, sweeps)
+        return *tried, _strangers(
+            cells.first[start], cells.first[stop], cells.low, cells.high, cells.cited, cited
+        )
 
     with ThreadPoolExecutor(threads) as pool:
         proposed, refused, strangers = np.sum(list(pool.map(one, range(8 * threads))), axis=0)
@@ -200,32 +156,20 @@ def _replica(
 
 
 @step
-def _cites(citing: Ints, cited: Ints, place: int, paper: int, begin: int, end: int) -> bool:
-    """Whether the paper that cites at a place cites another one, anywhere in begin to end.
-
-    References of a paper lie side by side in the cell, and outside it none can be the same.
-    """
-    one = citing[place]
-    left = place
-    while left >= begin and citing[left] == one:
-        if cited[left] == paper:
-            return True
-        left -= 1
-    right = place + 1
-    while right < end and citing[right] == one:
-        if cited[right] == paper:
-            return True
-        right += 1
-    return False
+def _times(cited: Ints, low: int, high: int, paper: int) -> int:
+    """How often a list holds a paper; lists are too short for it to pay to stop at the first."""
+    times = 0
+    for place in range(low, high):
+        times += cited[place] == paper
+    return times
 
 
 @step
-def _refused(citing: Ints, cited: Ints, a: int, b: int, begin: int, end: int) -> bool:
+def _refused(citing: Ints, low: Ints, high: Ints, cited: Ints, a: int, b: int) -> bool:
     if citing[a] == cited[b] or citing[b] == cited[a]:
         return True
-    if _cites(citing, cited, a, cited[b], begin, end):
-        return True
-    return _cites(citing, cited, b, cited[a], begin, end)
+    twice = _times(cited, low[a], high[a], cited[b]) + _times(cited, low[b], high[b], cited[a])
+    return twice > 0
 
 
 @jit
@@ -235,6 +179,8 @@ def _shuffle(
     first: Ints,
     keys: Ints,
     citing: Ints,
+    low: Ints,
+    high: Ints,
     cited: Ints,
     seed: int,
     replica: int,
@@ -253,9 +199,9 @@ def _shuffle(
                 b = begin + np.int64(unit * (a - begin + 1))
                 if cited[a] == cited[b]:
                     continue
-                if citing[a] != citing[b]:
+                if low[a] != low[b]:
                     proposed += 1
-                    if _refused(citing, cited, a, b, begin, end):
+                    if _refused(citing, low, high, cited, a, b):
                         refused += 1
                         continue
                 cited[a], cited[b] = cited[b], cited[a]
@@ -263,11 +209,9 @@ def _shuffle(
 
 
 @jit
-def _strangers(start: int, stop: int, first: Ints, citing: Ints, before: Ints, cited: Ints) -> int:
-    """How many citations of the cells start to stop were not there before."""
+def _strangers(start: int, stop: int, low: Ints, high: Ints, before: Ints, cited: Ints) -> int:
+    """How many citations at places start to stop were not there before."""
     strangers = 0
-    for cell in range(start, stop):
-        for place in range(first[cell], first[cell + 1]):
-            same = _cites(citing, before, place, cited[place], first[cell], first[cell + 1])
-            strangers += not same
+    for place in range(start, stop):
+        strangers += _times(before, low[place], high[place], cited[place]) == 0
     return strangers
