@@ -242,6 +242,25 @@ def _novelty(sizes):
         for small, large in itertools.pairwise(sizes):
             growth = found[what, large] / found[what, small]
             print(f"  growth, {what}, {small:,} to {large:,}: linear x {growth:.2f} (CPU)")
+    _null_model(min(sizes[0], 20_000))
+
+
+def _null_model(papers):
+    from bench import null_model
+
+    print("\nThe null model: share of citations that are new, after so many passes")
+    for references in (9, 18):
+        shares = {n: null_model.passes(references, n) for n in (1, 2, 5, 10, 100)}
+        moved = ", ".join(f"{n}: {moved:.3f}" for n, (moved, _) in shares.items())
+        print(f"  60 papers, {references} references each: {moved}; refused {shares[10][1]:.0%}")
+    print(f"Atypical papers, by replicas ({papers:,} papers)")
+    for replicas in (3, 10, 30, 100):
+        atypical, no_median, beyond = null_model.resolved(papers, replicas)
+        print(
+            f"  {replicas:>3} replicas: {atypical:.1%} atypical, {no_median:.1%} without a median,"
+            f" {beyond:.1%} of pairs beyond all replicas",
+            flush=True,
+        )
 
 
 if __name__ == "__main__":
