@@ -89,7 +89,7 @@ def test_lost_references_move_the_cd_index_as_enumerated():
     for chance, wanted in expected["expected_CD5_by_reference_recording_probability"].items():
         keep = [1, float(Fraction(chance))]
         values = []
-        for draw in range(20_000):
+        for draw in range(4_000):
             kept = kept_references(citing, cited, keep, seed=11, draw=draw, group=group, threads=1)
             assert kept[citing != focal].all()
             left = sorted(year[b] for b in cited[kept & (citing == focal)])
