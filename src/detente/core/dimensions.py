@@ -191,6 +191,15 @@ TOP_DISRUPTIVE = Dimension(
     tuple(Option(f"{x}%", f"the most disruptive {x} %") for x in ("5", "10", "20")),
     "10%",
 )
+MATCHING = Dimension(
+    "matching",
+    "What joint papers are compared with",
+    (
+        Option("team_size", "papers of the field, year and type, and about as many authors"),
+        Option("none", "papers of the field, year and type alone"),
+    ),
+    "team_size",
+)
 
 DIMENSIONS: tuple[Dimension, ...] = (
     COUNTING,
@@ -209,6 +218,7 @@ DIMENSIONS: tuple[Dimension, ...] = (
     DISRUPTION_INDEX,
     DISRUPTION_WINDOW,
     TOP_DISRUPTIVE,
+    MATCHING,
 )
 _BY_NAME = {dimension.name: dimension for dimension in DIMENSIONS}
 
