@@ -16,6 +16,7 @@ from detente.indicators.run import run
 from naive import bootstrap as naive_bootstrap
 from naive import contenders as naive_contenders
 from naive import disruptive as naive_disruptive
+from naive import dividend as naive_dividend
 from naive import indicators as naive
 from naive import scored as naive_scored
 from naive.strength import quantile
@@ -39,6 +40,7 @@ QUESTIONS = {
     "impact": [{}, {"by": "year"}, {"country": "US"}, {"country": "US", "partner": "CN"}],
     "disruption": [{}, {"by": "year"}, {"country": "US", "partner": "CN", "replicas": 3}],
     "breakthrough": [{}, {"by": "year"}, {"country": "US", "partner": "CN"}],
+    "dividend": [{"country": "US"}, {"country": "US", "partner": "CN"}],
 }  # fmt: skip
 CASES = [(name, filters) for name in INDICATORS for filters in QUESTIONS.get(name, [{}])]
 CHOICES = (
@@ -204,7 +206,11 @@ def interval(values):
     return quantile(known, 0.025), quantile(known, 0.975)
 
 
-SURE = {"sign_share"}  # 0 in every draw says something of them
+# 0 in every draw says something of them
+SURE = {
+    "sign_share",
+    *(f"{name}{kind}_difference" for name in naive_dividend.OUTCOMES for kind in ("", "_matched")),
+}
 
 
 def check_against(rows, answers, key_of, *, ends=lambda _: True):
@@ -477,9 +483,52 @@ def check_missing(rows, world, specification, scores):
         assert near(row["value"], expected[row["metric"]]), row
 
 
+def check_dividend(dataset, world, specification):
+    facts = naive_dividend.Facts(world.works, specification)
+    for partner in ("CN", None):
+        measure = run("dividend", dataset, specification, country="US", partner=partner)
+        answers = world.answers(naive_dividend.dividend, specification, facts, "US", partner)
+        drawn = [m.name for m in INDICATORS["dividend"].metrics if m.unit == "probability"]
+        rows, probable = split(measure, *drawn)
+
+        def key(row):
+            return row["metric"], row["country"], row["partner"], row["papers"]
+
+        check_against(rows, answers, key)
+        assert {key(r) for r in rows} == {
+            k for k in answers[0] if k[0] not in {"n", "base"} and (k[0], k[3]) not in NO_MEAN
+        }
+        draws = answers[1:]
+
+        def events(row, key=key, draws=draws):
+            compared = f"{row['metric'][2:-7]}_difference"
+            return [(draw[compared, *key(row)[1:]] or 0) > 0 for draw in draws]
+
+        check_probability(probable, events)
+        check_sizes(rows, answers[0], naive_dividend.names_of("US", partner)[0])
+
+
+NO_MEAN = {(name, "indeterminate") for name in naive_dividend.OUTCOMES}
+
+
+def check_sizes(rows, answer, first):
+    """n is that of the papers with the outcome; of a comparison, of the smaller side."""
+    for row in rows:
+        name = (row["country"], row["partner"], row["papers"])
+        outcome = next((o for o in naive_dividend.OUTCOMES if row["metric"].startswith(o)), None)
+        if outcome is None:
+            assert row["n"] == answer["papers", *name]
+        else:
+            both = [answer["n", outcome, *each] for each in (name, first)]
+            assert row["n"] == (both[0] if row["metric"] == outcome else min(both))
+            compared = row["metric"] != outcome
+            assert compared == ("not an effect" in (row["note"] or "")), row
+
+
 CHECKS = {
     "disruption": check_disruption,
     "breakthrough": check_breakthrough,
+    "dividend": check_dividend,
     "impact": check_impact,
     "output": check_output,
     "collaboration": check_collaboration,

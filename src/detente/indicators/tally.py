@@ -28,6 +28,15 @@ if TYPE_CHECKING:
 DOMESTIC, INTERNATIONAL, INDETERMINATE = range(3)
 
 
+def scopes(profiles: Profiles, specification: Specification) -> Ints:
+    """Whether each profile is domestic, international or indeterminate: (profiles,)."""
+    joint = profiles.countries >= 2
+    if specification["dual_affiliation"] == "needs_two_authors":
+        joint = joint & (profiles.two_authors > 0)
+    kind = np.where(profiles.unknown > 0, INDETERMINATE, DOMESTIC)
+    return np.where(joint, INTERNATIONAL, kind)
+
+
 @dataclass(eq=False)
 class Links:
     """Links of every pair that has any.
@@ -220,9 +229,7 @@ class Tally:
             ``needs_two_authors`` a work whose countries meet in one author alone is not
             international, and under ``complete_case`` no work is indeterminate.
         """
-        unknown = self._profiles.unknown > 0
-        kind = np.where(unknown, INDETERMINATE, DOMESTIC)
-        kind = np.where(self._joint, INTERNATIONAL, kind)
+        kind = scopes(self._profiles, self.specification)
         entries = self.pool.credit(self.specification.but(counting="full"))
         return self._by_kind(entries, kind, 3, group=group, groups=groups)
 
@@ -241,14 +248,6 @@ class Tally:
         entries = self.pool.credit(self.specification.but(counting="corresponding"))
         several = (self._profiles.countries >= 2).astype(int)
         return np.asarray(self._by_kind(entries, several, 2)[0])
-
-    @property
-    def _joint(self) -> NDArray[np.bool_]:
-        """Which profiles are international."""
-        joint = self._profiles.countries >= 2
-        if self.specification["dual_affiliation"] == "needs_two_authors":
-            joint = joint & (self._profiles.two_authors > 0)
-        return np.asarray(joint)
 
     def _by_kind(
         self,
