@@ -11,7 +11,7 @@ from fractions import Fraction
 from naive import impact as naive_impact
 from naive.indicators import UNKNOWN, Seen, admitted, over, seen
 
-TOP = {"50%": 0.5, "10%": 0.1, "5%": 0.05, "1%": 0.01, "0.1%": 0.001}
+TOP = {f"{x}%": Fraction(x) / 100 for x in ("50", "10", "5", "1", "0.1")}
 YEARS = {"open": None, "three_years": 3, "five_years": 5}
 COMPARED = ("top_papers", "top_share_of_papers", "total_score", "mean_score")
 MINIMUM = 50
@@ -93,7 +93,7 @@ def impact_scores(works, specification):
     world, counted = world_of(works, specification), citations(works, specification)
     strata = strata_of(world, counted, specification["reference_set"] == "by_field")
     papers = [{"value": counted[w.number], "strata": strata[w.number]} for w in world]
-    top = Fraction(TOP[specification["top_share"]])
+    top = TOP[specification["top_share"]]
     found = naive_impact.paper_scores(papers, [top])
     scores = {}
     for work, one in zip(world, found, strict=True):

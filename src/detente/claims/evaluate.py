@@ -16,7 +16,7 @@ import numpy as np
 from detente.claims.attribution import attribute
 from detente.claims.curve import joint_distribution, summarise
 from detente.claims.finding import AtomFinding, Finding
-from detente.claims.metric import pool_of
+from detente.claims.metric import pool_of, rests_on
 from detente.claims.pools import THREADS, pool_contributions
 from detente.claims.relations import (
     axis,
@@ -213,6 +213,7 @@ def _draw(
     pool, size = pool_of(metric, dataset), len(specifications)
     pooled = pool_contributions(metric, atom, specifications, dataset=dataset)
     places = centres(atom, pool, metric)
+    sides = rests_on(metric, pool, atom)
     value = np.full((size, 1 + dataset.draws), np.nan)
     ends = np.full((2, size), np.nan)
     n = np.zeros(size, np.int64)
@@ -224,7 +225,7 @@ def _draw(
         unknown[index] = unknown_share(pool, specification)
         if any(span.empty for span in spans) or not stand_apart(atom, specification, pool):
             return  # nothing before or nothing after, or no such country: the data cannot tell
-        totals, n[index] = pooled.totals(index, admitted)
+        totals, n[index] = pooled.totals(index, admitted, sides=sides)
         levels = np.stack([metric.levels(period, pool, places) for period in totals])
         value[index] = estimate(atom, metric, levels, pool=pool, spans=spans)
         ends[:, index] = spread(atom, value[index], levels, pool=pool)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from detente.claims.atom import Atom
     from detente.core.dimensions import Specification
     from detente.lake.dataset import Dataset
     from detente.lake.entries import Entries
@@ -93,3 +94,18 @@ class MetricModule(Protocol):
 def pool_of(metric: MetricModule, dataset: Dataset) -> Pool:
     """The pool that a metric adds up over."""
     return dataset.work_pool if metric.METRIC.of_works else dataset.pool
+
+
+def rests_on(metric: MetricModule, pool: Pool, atom: Atom) -> tuple[Ints, ...]:
+    """Sets of keys that a number needs works of each of; none where works of any key do.
+
+    A metric that compares two kinds of papers says so in a function of this name, which takes the
+    pool and the places of the partners: thousands of the one kind do not make up for a handful of
+    the other.
+    """
+    given = getattr(metric, "rests_on", None)
+    if given is None:
+        return ()
+    partners = [code for code in (atom.partner, atom.comparator) if code is not None]
+    found: tuple[Ints, ...] = given(pool, [pool.place(code) for code in partners])
+    return found

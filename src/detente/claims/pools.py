@@ -112,7 +112,9 @@ class Pooled:
             bootstrap.add_rows(pools, self.class_of, self.weights, weight[period])
         return Admitted(weight, works=weight[:, :, 0].sum(axis=0))
 
-    def totals(self, specification: int, admitted: Admitted) -> tuple[Floats, int]:
+    def totals(
+        self, specification: int, admitted: Admitted, *, sides: Sequence[Ints] = ()
+    ) -> tuple[Floats, int]:
         """Totals of one specification, and the number of works behind them.
 
         Parameters
@@ -120,6 +122,8 @@ class Pooled:
         specification : int
         admitted : Admitted
             What :meth:`admitted` says of its filter.
+        sides : sequence of integer arrays
+            Keys whose works are counted apart: the fewest are behind the totals.
 
         Returns
         -------
@@ -134,8 +138,8 @@ class Pooled:
             sums = np.zeros((len(slots.key), columns), np.int32)
             bootstrap.add_rows(every, own_slot, finer, sums)
             bootstrap.combine_slots(slots.key, slots.value, sums, out[period])
-        gives = np.flatnonzero(np.diff(slots.first) > 0)
-        return out, int(admitted.works[gives].sum())
+        counts = [admitted.works[slots.giving(keys)].sum() for keys in sides or (None,)]
+        return out, int(min(counts))
 
 
 def pool_contributions(

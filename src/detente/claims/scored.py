@@ -128,7 +128,12 @@ def quotients(totals: Floats, size: int) -> Floats:
 def sum_bounds(
     pool: WorkPool, specification: Specification, centres: tuple[int, ...], *, score: Floats
 ) -> tuple[Floats, Floats]:
-    """Least and most of Σ credit × score: no unknown affiliation is the country's, or each is."""
+    """Least and most of Σ credit × score: no unknown affiliation is the country's, or each is.
+
+    NaN where scores depend on affiliations, as without citations from home: no bound is known.
+    """
+    if _moves_scores(specification):
+        return _nothing(centres)
     ends = [_credits(pool, specification, centre) for centre in centres]
     here = pool.admitted(specification)
     low, high = ([float((end[here] * score[here]).sum()) for end in side]
@@ -152,7 +157,14 @@ def quotient_bounds(
     ----------
     scores : pair of float64 arrays, shape (works,)
         Score and weight of each work.
+
+    Returns
+    -------
+    tuple of float64 arrays, shape (centres, 1)
+        NaN as in :func:`sum_bounds`.
     """
+    if _moves_scores(specification):
+        return _nothing(centres)
     here = pool.admitted(specification)
     score, weight = (part[here] for part in scores)
     ends = []
@@ -165,6 +177,15 @@ def quotient_bounds(
         ends.append((_extreme(given, extra, -1.0), _extreme(given, extra, 1.0)))
     low, high = zip(*ends, strict=True)
     return np.array(low)[:, None], np.array(high)[:, None]
+
+
+def _moves_scores(specification: Specification) -> bool:
+    """Whether a missing affiliation could change the scores of works, also of others."""
+    return specification["domestic_citations"] == "dropped"
+
+
+def _nothing(centres: tuple[int, ...]) -> tuple[Floats, Floats]:
+    return np.full((len(centres), 1), np.nan), np.full((len(centres), 1), np.nan)
 
 
 def _credits(pool: WorkPool, specification: Specification, centre: int) -> tuple[Floats, Floats]:

@@ -53,6 +53,13 @@ class Slots:
         slot[order] = np.cumsum(fresh) - 1
         return Slots(entries.first, slot, key[fresh], value[fresh], keys)
 
+    def giving(self, keys: Ints | None) -> Ints:
+        """Classes that give anything to any of the keys, or to any key at all."""
+        if keys is None:
+            return np.flatnonzero(np.diff(self.first) > 0)
+        counted = np.isin(self.key[self.slot], keys)
+        return np.unique(np.repeat(np.arange(len(self.first) - 1), np.diff(self.first))[counted])
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:
