@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.integer]
 
+SUPPLY = (
+    'detente fetch openalex --filter "primary_topic.subfield.id:1702" --to works, '
+    "then: detente build openalex=works"
+)
+"""What brings works with citations, references, fields and yearly counts."""
 YEARS = {"open": None, "three_years": 3, "five_years": 5, "ten_years": 10}
 """Full years after that of publication in each option of ``window``."""
 
@@ -56,7 +61,7 @@ def counted_citations(
         raise DataMissing(
             f"insufficient data: citations within {window} years",
             why=f"release {dataset.release.id} does not know in which years works were cited",
-            fix="choose --window open, or build from a source that knows: openalex",
+            fix=f"choose --window open, or: {SUPPLY}",
         )
     rows = dataset.query(_YEARLY, "yearly_citation").sort_by("work")
     place, mine = places_of(works, rows["work"].to_numpy())
@@ -113,7 +118,7 @@ def edges(dataset: Dataset, works: Ints) -> tuple[Ints, Ints, int]:
         raise DataMissing(
             "insufficient data: references between works",
             why=f"release {dataset.release.id} has no reference lists",
-            fix="bring works with their references: detente fetch openalex --help",
+            fix=SUPPLY,
         )
     rows = dataset.query(_EDGES, "citation").sort_by([("citing", "ascending"),
                                                       ("cited", "ascending")])  # fmt: skip

@@ -18,7 +18,7 @@ from detente.core.errors import DataMissing
 from detente.kernels import impact
 from detente.kernels.percentiles import reference_sets
 from detente.kernels.windows import UNKNOWN
-from detente.lake.citations import YEARS, counted_citations, foreign_citations
+from detente.lake.citations import SUPPLY, YEARS, counted_citations, foreign_citations
 from detente.lake.disruptive import Facts
 from detente.lake.references import References
 from detente.lake.strata import WorkFields, strata_of
@@ -133,7 +133,7 @@ class Scores:
             raise DataMissing(
                 "insufficient data: reference_set = by_field",
                 why=f"release {self.dataset.release.id} knows no fields of works",
-                fix="choose --reference-set by_year, or build from a source that has fields",
+                fix=f"choose --reference-set by_year, or: {SUPPLY}",
             )
         rows = self.dataset.query(_FIELDS, "work_field")
         columns = (rows["work"].to_numpy(), rows["field"].to_pylist(), rows["weight"].to_numpy())
@@ -158,7 +158,7 @@ class Scores:
             raise DataMissing(
                 "insufficient data: citations of works",
                 why=f"release {self.dataset.release.id} knows none",
-                fix="build from a source that has them: detente fetch openalex --help",
+                fix=SUPPLY,
             )
         window = YEARS[specification["window"]]
         if countries is None:
