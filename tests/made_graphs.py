@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 
 import numpy as np
 from hypothesis import strategies as st
 
 YEARS = st.integers(2000, 2008)
-DAYS = st.dates(datetime.date(2003, 12, 30), datetime.date(2008, 3, 2))
+DAYS = st.dates(dt.date(2003, 12, 30), dt.date(2008, 3, 2))
 
 
 @st.composite
@@ -30,7 +30,7 @@ def columns(rows):
 
 def as_array(dates):
     """Years as numbers and days as datetime64, with NaN and NaT where there is none."""
-    if any(isinstance(date, datetime.date) for date in dates):
+    if any(isinstance(date, dt.date) for date in dates):
         return np.array(dates, dtype="datetime64[D]")
     if any(date is None for date in dates):
         return np.array([np.nan if date is None else date for date in dates])

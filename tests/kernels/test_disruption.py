@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 
 import numpy as np
 import pytest
@@ -29,9 +29,8 @@ def assert_same(found, dates, references, *, ends, shared):
             assert found.n_i[paper] == found.citations[paper] == -1
             assert all(np.isnan(getattr(found, name)[paper]) for name in INDICES)
             continue
-        counted = naive.counts(
-            paper, references, dict(enumerate(dates)), end=ends[paper], shared=shared
-        )
+        when = dict(enumerate(dates))
+        counted = naive.counts(paper, references, when, end=ends[paper], shared=shared)
         names = ("n_i", "n_j", "n_k", "coupled", "n_j_shared")
         assert tuple(getattr(found, name)[paper] for name in names) == counted
         assert found.references[paper] == len(references[paper])
@@ -67,7 +66,7 @@ def test_a_window_of_days(made, window):
     known = naive.citations(rows, dict(enumerate(dates)))
     graph = citation_graph(*columns(rows), as_array(dates))
     found = disruption(graph, window=window, until=None)
-    ends = [date + datetime.timedelta(days=window) for date in dates]
+    ends = [date + dt.timedelta(days=window) for date in dates]
     assert_same(found, dates, known.references, ends=ends, shared=1)
 
 
@@ -200,10 +199,10 @@ def test_days_are_censored_by_days():
     found = disruption(graph, end=anniversary(days, 5))
     assert found.n_i.tolist() == [2, 0, 0]
     assert found.censored.tolist() == [False, True, True]
-    for until in (datetime.date(2005, 2, 27), np.datetime64("2005-02-27")):
+    for until in (dt.date(2005, 2, 27), np.datetime64("2005-02-27")):
         assert disruption(graph, end=anniversary(days, 5), until=until).censored.all()
     with pytest.raises(UsageError, match="plain numbers"):
-        disruption(citation_graph([1], [0], [1, 2]), until=datetime.date(2005, 2, 27))
+        disruption(citation_graph([1], [0], [1, 2]), until=dt.date(2005, 2, 27))
 
 
 def test_anniversaries():

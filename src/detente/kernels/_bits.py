@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from numba import types
 from numba.extending import intrinsic
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
-@intrinsic
-def popcount(_: Any, bits: Any) -> Any:
-    """Number of bits that are set in an unsigned 64-bit integer."""
 
+def _popcount(_: Any, _bits: Any) -> Any:
     def generate(_: Any, builder: Any, __: Any, arguments: Any) -> Any:
         return builder.ctpop(arguments[0])
 
     return types.uint64(types.uint64), generate
 
 
-@intrinsic
-def lowest_bit(_: Any, bits: Any) -> Any:
-    """Place of the lowest bit that is set in an unsigned 64-bit integer, which is not 0."""
-
+def _lowest_bit(_: Any, _bits: Any) -> Any:
     def generate(_: Any, builder: Any, __: Any, arguments: Any) -> Any:
         from llvmlite import ir
 
@@ -30,10 +27,7 @@ def lowest_bit(_: Any, bits: Any) -> Any:
     return types.uint64(types.uint64), generate
 
 
-@intrinsic
-def prefetch(_: Any, array: Any, place: Any) -> Any:
-    """Ask for the cache line of an element of a one-dimensional array before it is needed."""
-
+def _prefetch(_: Any, array: Any, _place: Any) -> Any:
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         from llvmlite import ir
 
@@ -50,3 +44,11 @@ def prefetch(_: Any, array: Any, place: Any) -> Any:
         return context.get_dummy_value()
 
     return types.none(array, types.uint64), generate
+
+
+# number of bits that are set in an unsigned 64-bit integer
+popcount = cast("Callable[[Any], Any]", intrinsic(_popcount))
+# place of the lowest bit that is set in an unsigned 64-bit integer, which is not 0
+lowest_bit = cast("Callable[[Any], Any]", intrinsic(_lowest_bit))
+# asks for the cache line of an element of a one-dimensional array before it is needed
+prefetch = cast("Callable[[Any, Any], Any]", intrinsic(_prefetch))

@@ -107,7 +107,7 @@ def checked_dates(
         row = int(np.argmax(missing))
         raise TableInvalid(
             f"row {row:,} of 'date' is missing",
-            why=f"{int(missing.sum()):,} papers have no date, and without one a paper has no window",
+            why=f"{int(missing.sum()):,} papers have no date, without which there is no window",
             fix="give it, or exclude such papers and their citations: undated='exclude'",
         )
     whole[missing] = whole[~missing].min() if not missing.all() else 0

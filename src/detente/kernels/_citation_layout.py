@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from detente.kernels import _citation_build as build
+from detente.kernels import _citation_lists as citer_lists
 from detente.kernels._disruption_pass import AHEAD
 from detente.kernels._threads import cuts_by_work, each, even_cuts
 
@@ -269,25 +270,26 @@ def _citers(lists: _Lists, group_starts: Ints, *, shift: int, threads: int) -> _
     # every list needs one word more, to close it; the first word closes what is linked to nothing
     room = [1 + min(bucket << shift, papers) for bucket in range(len(borders))]
     words = np.empty(total + papers + 1, np.uint64)
-    words[0] = build.END
+    words[0] = citer_lists.END
     places += np.array(room[:-1], np.int64)
     each(
-        lambda i: build.deal_references(
-            lists.cuts[i], lists.cuts[i + 1], lists.starts, lists.references, shift, places[i], words
+        lambda i: citer_lists.deal_references(
+            lists.cuts[i], lists.cuts[i + 1], lists.starts, lists.references, shift, places[i],
+            words,
         ),
         len(places),
         threads=threads,
     )  # fmt: skip
     index = np.uint32 if len(words) < 2**32 else np.uint64
-    links = np.zeros(total + AHEAD, index)
-    own = np.zeros(papers, index)
+    links: Ints = np.zeros(total + AHEAD, index)
+    own: Ints = np.zeros(papers, index)
 
     def pack(bucket: int) -> int:
         first, last = bucket << shift, min((bucket + 1) << shift, papers)
         if first >= last:
             return 0
         begin, end = borders[bucket] + room[bucket], borders[bucket + 1] + room[bucket]
-        repeated: int = build.pack_bucket(
+        repeated: int = citer_lists.pack_bucket(
             begin, end, begin, first, last, lists.starts, lists.references, group_starts,
             links, own, words,
         )  # fmt: skip

@@ -111,7 +111,8 @@ def count_citers(
         # both, and an empty state again
         joint = np.uint64(0)
         strong = 0
-        for place in range(np.uint64(own[focal]), stop):
+        place = np.uint64(own[focal])
+        while place < stop:
             at = words[place] >> half
             marks = state[at]
             joint += popcount(marks & (marks >> half))
@@ -123,6 +124,7 @@ def count_citers(
                     tally[citer] = 0
                     found &= found - one
             state[at] = np.uint64(0)
+            place += one
         for i in range(top):
             state[noted[i]] = np.uint64(0)
         state[low] = np.uint64(0)

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from numpy.typing import NDArray
 
 Result = TypeVar("Result")
+FEW = 100_000
 
 
 def each(function: Callable[[int], Result], count: int, *, threads: int) -> list[Result]:
@@ -21,6 +22,11 @@ def each(function: Callable[[int], Result], count: int, *, threads: int) -> list
         return [function(number) for number in range(count)]
     with ThreadPoolExecutor(threads) as pool:
         return list(pool.map(function, range(count)))
+
+
+def worth(threads: int, *, rows: int) -> int:
+    """So many threads, or one where starting them would take longer than the work."""
+    return threads if rows >= FEW else 1
 
 
 def even_cuts(length: int, parts: int) -> list[int]:

@@ -17,6 +17,7 @@ from detente.core.errors import TableInvalid, UnknownName
 from detente.kernels import _citation_build as build
 from detente.kernels._citation_checks import checked_dates, checked_edges
 from detente.kernels._citation_layout import lay_out
+from detente.kernels._threads import worth
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -90,7 +91,7 @@ class CitationGraph:
     own : unsigned array, shape (papers,)
         For each position, the word of its own list where citing papers of later dates begin.
     words : uint64 array
-        Lists of citing papers, each closed by `_citation_build.END`: w << 32 | bits, where bit b is
+        Lists of citing papers, each closed by `_citation_lists.END`: w << 32 | bits, where bit b is
         set if position 32·w + b cites. Word 0 is an empty list.
     days : bool
         Whether dates are days.
@@ -177,6 +178,7 @@ def citation_graph(
             f"{len(dates):,} papers are more than a graph can hold",
             why=f"positions are 32-bit numbers: at most {MOST_PAPERS:,}",
         )
+    threads = worth(threads, rows=np.size(citing))
     source, target = checked_edges(citing, cited, papers=len(dates), threads=threads)
     made = lay_out(source, target, dates, missing=missing, keep=KEEP[keep], threads=threads)
     counts = CitationCounts(

@@ -18,16 +18,17 @@ import numpy as np
 from detente.core.errors import TableInvalid, UsageError
 from detente.kernels._arrays import Booleans, Floats, floats, ratio, where_valid
 from detente.kernels._disruption_pass import count_citers
-from detente.kernels._threads import cuts_by_work, each
+from detente.kernels._threads import cuts_by_work, each, worth
 
 if TYPE_CHECKING:
-    from datetime import date as Day
+    import datetime as dt
 
     from numpy.typing import ArrayLike, NDArray
 
     from detente.kernels.citation_graph import CitationGraph
 
     Counts = NDArray[np.int32]
+    Ints = NDArray[np.integer]
 
 # Papers are handed to the threads in pieces with about as many references.
 PIECES = 32
@@ -122,7 +123,7 @@ def disruption(
     window: int | None = 5,
     end: ArrayLike | None = None,
     shared: int = 1,
-    until: int | Day | np.datetime64 | Literal["last"] | None = "last",
+    until: int | dt.date | np.datetime64 | Literal["last"] | None = "last",
     threads: int = 2,
 ) -> Disruption:
     """Count, for every paper F, who cites it, its references, or both.
@@ -169,8 +170,9 @@ def disruption(
     if until is not None and graph.dated:
         last = int(graph.dates[-1]) if until == "last" else _as_number(until, graph)
         censored[graph.order[: graph.dated]] = closes > last
-    for array in (*counts, coupled):
-        array[~dated] = -1
+    for count in counts:
+        count[~dated] = -1
+    coupled[~dated] = -1
     return Disruption(
         n_i=counts[0],
         n_j=counts[1],
@@ -205,7 +207,7 @@ def anniversary(date: ArrayLike, years: int) -> NDArray[np.datetime64]:
     return np.minimum(same, last)
 
 
-def _check_whole(name: str, value: int) -> None:
+def _check_whole(name: str, value: object) -> None:
     if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 1:
         raise UsageError(f"'{name}' is {value!r}, not a whole number above 0")
 
@@ -223,7 +225,7 @@ def _as_number(date: object, graph: CitationGraph) -> int:
 
 def _windows(
     graph: CitationGraph, window: int | None, end: ArrayLike | None
-) -> tuple[Counts, Counts, NDArray[np.int64]]:
+) -> tuple[Ints, Ints, NDArray[np.int64]]:
     """First position after each dated position's date, first after its window, and its last date.
 
     No end is the last date, which censors nothing.
@@ -267,8 +269,8 @@ def _ends(graph: CitationGraph, end: ArrayLike) -> NDArray[np.int64]:
 
 def _count(
     graph: CitationGraph,
-    after: Counts,
-    stop: Counts,
+    after: Ints,
+    stop: Ints,
     *,
     into: tuple[list[Counts], NDArray[np.int64]],
     shared: int,
@@ -276,6 +278,7 @@ def _count(
 ) -> None:
     counts, coupled = into
     strongly = counts[3] if shared > 1 else np.empty(0, np.int32)
+    threads = worth(threads, rows=len(graph.links))
     cuts = cuts_by_work(graph.starts[: graph.dated + 1], PIECES * threads)
     pieces, lock = iter(range(len(cuts) - 1)), Lock()
     room = graph.papers // 32 + 2
@@ -290,7 +293,8 @@ def _count(
                 return
             count_citers(
                 cuts[piece], cuts[piece + 1], after, stop, graph.order, graph.starts, graph.links,
-                graph.own, graph.words, shared, state, noted, tally, *counts[:3], coupled, strongly,
+                graph.own, graph.words, shared, state, noted, tally,
+                counts[0], counts[1], counts[2], coupled, strongly,
             )  # fmt: skip
 
     each(work, threads, threads=threads)
