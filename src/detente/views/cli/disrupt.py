@@ -61,9 +61,8 @@ COMMAND = Command(
             "CD5 of every paper.",
         ),
         Example(
-            "detente disrupt FOLDER/edges.parquet FOLDER/dates.parquet -o FOLDER/cd.parquet"
-            " --window 10 --shared 5 --min-references 5",
-            "Ten years, with DI_5, of papers with five references or more.",
+            "detente disrupt FOLDER/e.parquet FOLDER/d.parquet -o cd.parquet --window 10",
+            "Ten years; --shared 5 would add DI_5.",
         ),
     ),
     rows=False,
