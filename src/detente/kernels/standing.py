@@ -5,7 +5,7 @@ the stratum's weight, the standing is (below + tied / 2) / n: the share of its s
 leaves behind, ties half. The weighted mean of a stratum is ½ exactly, whatever its values, so that
 strata with high and low values compare. Values tie within 1e-9.
 
-References: Bornmann et al. 2013; methods §0, §4.
+References: methods §0, §4.
 """
 
 from __future__ import annotations
@@ -17,9 +17,11 @@ import numpy as np
 from detente.kernels._arrays import Floats, floats
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike
+    from numpy.typing import ArrayLike, NDArray
 
     from detente.kernels.placement import Placement
+
+    Ints = NDArray[np.integer]
 
 TOLERANCE = 1e-9
 
@@ -54,17 +56,16 @@ def standing(values: ArrayLike, placed: Placement) -> Floats:
     lost = np.bincount(paper[placed.stratum < 0], minlength=placed.papers) > 0
     known = ~np.isnan(numbers) & ~lost & (np.diff(first) > 0)
     rows = np.flatnonzero(known[paper])
+    each = _of_rows(numbers[paper[rows]], placed.stratum[rows], weight=weight[rows])
     out = np.full(placed.papers, np.nan)
-    out[known] = np.bincount(
-        paper[rows],
-        weight[rows] * _of_rows(numbers[paper[rows]], placed.stratum[rows], weight[rows]),
-        placed.papers,
-    )[known]
+    out[known] = np.bincount(paper[rows], each * weight[rows], placed.papers)[known]
     return out
 
 
-def _of_rows(value: Floats, stratum: Floats, weight: Floats) -> Floats:
+def _of_rows(value: Floats, stratum: Ints, *, weight: Floats) -> Floats:
     """(below + tied / 2) / n of each row within its stratum."""
+    if not len(value):
+        return np.empty(0)
     order = np.lexsort((value, stratum))
     value, stratum, weight = value[order], stratum[order], weight[order]
     new_stratum = np.diff(stratum, prepend=-1) != 0
