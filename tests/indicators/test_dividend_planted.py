@@ -1,10 +1,13 @@
 """The dividend in worlds whose truth is planted, and what it refuses or leaves undefined."""
 
+import random
+
 import pytest
 
 from detente.core.dimensions import Specification
 from detente.core.errors import UnknownName, UsageError
 from detente.indicators.run import run
+from indicator_checks import World, check_dividend
 from small_release import Work, dataset_of
 
 US, CN, DE = "US", "CN", "DE"
@@ -161,3 +164,29 @@ def test_questions_without_an_answer_are_refused(teams):
         values(teams, country=US, partner="XX")
     with pytest.raises(UsageError, match="no country under"):
         values(teams, country=US, partner="EU")
+
+
+def crowded_world(works):
+    """Few strata with many papers each: most draws have matches, so that intervals stand."""
+    chance = random.Random(8)
+    world = []
+    for number in range(works):
+        places = [chance.choice((US, US, CN, CN, DE)) for _ in range(chance.choice((2, 2, 3, 4)))]
+        if chance.random() < 0.1:
+            places.append(None)
+        world.append(Work(
+            number, rows=by(*places), citations=chance.choice((None, 0, 0, 1, 2, 5, 9)),
+            fields=chance.choice(({"cs": 1.0}, {"cs": 0.5, "law": 0.5})),
+        ))  # fmt: skip
+    return world
+
+
+@pytest.mark.parametrize("choices", [{}, {"unknown": "complete_case", "reference_set": "by_year"}])
+def test_intervals_of_matched_differences_are_those_of_the_naive_answer(tmp_path, choices):
+    works = crowded_world(240)
+    dataset = dataset_of(tmp_path, works, draws=40)
+    specification = Specification.of(choices)
+    check_dividend(dataset, World(works, draws=40, seed=dataset.seed), specification)
+    found = values(dataset, country=US, partner=CN, choices=choices)
+    matched = [row for key, row in found.items() if key[0].endswith("_matched_difference")]
+    assert sum(row["low"] is not None for row in matched) == len(matched) == 8
