@@ -105,8 +105,15 @@ def test_international_papers_are_compared_with_domestic_ones(teams):
 
 def test_no_row_hides_that_a_difference_is_no_effect(teams):
     for (metric, _, _), row in values(teams, country=US, partner=CN).items():
-        compared = metric not in {"papers", "uncounted_share", "top_share", "mean_score"}
-        assert compared == ("not an effect" in (row["note"] or ""))
+        means = {"papers", "uncounted_share", "top_share", "mean_score", "mean_disruption"}
+        assert (metric not in means) == ("not an effect" in (row["note"] or ""))
+
+
+def test_without_reference_lists_disruption_says_what_would_supply_them(teams):
+    found = values(teams, country=US, partner=CN)
+    (row,) = [row for (metric, _, _), row in found.items() if "disruption" in metric]
+    assert row["value"] is None
+    assert "detente fetch openalex" in row["note"]
 
 
 def test_an_unknown_affiliation_puts_a_paper_in_no_group_it_might_not_be_in(tmp_path):

@@ -6,10 +6,11 @@ from collections import defaultdict
 from fractions import Fraction
 
 from naive.credit import authors_of
+from naive.disruptive import disruption_scores
 from naive.indicators import over, seen
 from naive.scored import citations, impact_scores, strata_of, world_of
 
-OUTCOMES = ("top_share", "mean_score")
+OUTCOMES = ("top_share", "mean_score", "mean_disruption")
 
 
 def size_class(number, tops):
@@ -74,16 +75,20 @@ class Facts:
 
     def __init__(self, works, specification):
         self.scores = impact_scores(works, specification)
+        self.ranks = disruption_scores(works, specification)
         by_field = specification["reference_set"] == "by_field"
         counted = citations(works, specification)
         self.sets = strata_of(world_of(works, specification), counted, by_field)
 
     def amounts(self, number):
-        """(score, weight) of each outcome; nothing where citations are unknown."""
-        if number not in self.scores:
-            return {name: (Fraction(0), Fraction(0)) for name in OUTCOMES}
-        score, part, member, _ = self.scores[number]
-        return {"top_share": (member, Fraction(1)), "mean_score": (score, part)}
+        """(score, weight) of each outcome; nothing where citations, or references, are unknown."""
+        amounts = {name: (Fraction(0), Fraction(0)) for name in OUTCOMES}
+        if number in self.scores:
+            score, part, member, _ = self.scores[number]
+            amounts |= {"top_share": (member, Fraction(1)), "mean_score": (score, part)}
+        if number in self.ranks:
+            amounts["mean_disruption"] = self.ranks[number][0], Fraction(1)
+        return amounts
 
 
 def dividend(works, weights, specification, facts, country, partner=None):
@@ -129,5 +134,7 @@ def _against(chosen, facts, outcome, first, other, known):
         (f"{outcome}_difference", *other): one - two if both else None,
         (f"{outcome}_ratio", *other): over(one, two) if both else None,
         (f"{outcome}_matched_difference", *other): gain,
-        (f"{outcome}_matched_share", *other): over(n, known["base", outcome, *first]),
+        (f"{outcome}_matched_share", *other): over(n, known["base", outcome, *first])
+        if min(known["n", outcome, *name] for name in (first, other))
+        else None,
     }

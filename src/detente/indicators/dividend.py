@@ -15,6 +15,7 @@ from detente.indicators.impact import top_column
 from detente.indicators.rows import About, joined, ratio
 from detente.kernels.joint import TOLERANCE
 from detente.kernels.scoring import PAPERS, SCORE, SCORED
+from detente.lake.citations import SUPPLY, has_references
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,10 +68,14 @@ INDICATOR = Indicator(
         *outcome_metrics(
             Metric("mean_score", "Mean normalised citation score", "score",
                    "Σ_p NCS_p / papers with a score; the world's is 1")),
+        *outcome_metrics(
+            Metric("mean_disruption", "Mean disruption rank", "rank share",
+                   "Σ_p r_p / papers with a disruption index; the world's is ½", 0.0, 1.0)),
     ),
     grain=("country", "partner", "papers"),
     dimensions=("unknown", "territory", "ai_definition", "document_types", "period",
-                "dual_affiliation", "reference_set", "window", "domestic_citations", "top_share"),
+                "dual_affiliation", "reference_set", "window", "domestic_citations", "top_share",
+                "disruption", "disruption_index", "disruption_window"),
     interval=STABILITY_INTERVAL + "; reference sets stay those of the whole world",
     minimum_data="one paper on each side, of a difference n is that of the smaller one; a match "
     "needs a paper of the same reference set (field, year and type, small ones merged upward) and "
@@ -80,6 +85,7 @@ INDICATOR = Indicator(
     references=("waltman2012", "waltman2013", "wuchty2007", "stuart2010"),
 )  # fmt: skip
 NO_EFFECT = "a difference, not an effect: who works together is not random"
+NO_REFERENCES = f"insufficient data: the release has no reference lists; {SUPPLY}"
 NO_MATCH = "undefined: none of these papers found a match"
 FEW, FEW_MATCHES = 0.5, "fewer than half of these papers found a match"
 MANY = 0.1
@@ -89,7 +95,7 @@ MANY_UNKNOWN = "citations of more than a tenth of the papers on one side are unk
 def compute(
     tally: Tally, *, country: str | None = None, partner: str | None = None
 ) -> list[pa.Table]:
-    """Impact of joint papers beside each side's domestic and other international papers.
+    """Impact and disruption of joint papers beside each side's domestic and other international.
 
     Parameters
     ----------
@@ -120,7 +126,16 @@ def compute(
         Outcome("mean_score", table[:, SCORE], table[:, SCORED]),
     ]
     groups = groups_of(tally, country, partner)
-    return rows_of(Compared(tally, groups, found.strata.placed, outcomes), table[:, PAPERS])
+    tables = []
+    if has_references(tally.dataset):
+        ranked = tally.dataset.work_pool.disruptive(tally.specification)
+        score = np.nan_to_num(ranked.rank)
+        outcomes.append(Outcome("mean_disruption", score, ranked.ranked.astype(float)))
+    else:
+        first = Compared(tally, groups[:1], found.strata.placed, [])
+        tables.append(_about(first, groups[:1], [0]).nulls("mean_disruption", NO_REFERENCES))
+    compared = Compared(tally, groups, found.strata.placed, outcomes)
+    return [*rows_of(compared, table[:, PAPERS]), *tables]
 
 
 def rows_of(compared: Compared, known: Floats) -> list[pa.Table]:
@@ -190,6 +205,7 @@ def _raw(name: str, about: About, mean: Floats) -> list[pa.Table]:
 
 def _matched(name: str, about: About, *, difference: Floats, share: Floats) -> list[pa.Table]:
     """The first group against the others, within strata."""
+    share = np.where(np.asarray(about.n)[:, None] > 0, share, np.nan)
     few = [FEW_MATCHES if 0 < part < FEW else "" for part in share[:, 0]]
     noted = [joined(*texts) for texts in zip(about.note, few, strict=True)]
     about = About(about.grain, about.n, about.unknown_share, noted)

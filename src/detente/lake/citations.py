@@ -106,6 +106,11 @@ def foreign_citations(
     return np.where(year + window < year.max(initial=0), counted, UNKNOWN)
 
 
+def has_references(dataset: Dataset) -> bool:
+    """Whether the release has reference lists."""
+    return dataset.release.has("citation") and dataset.release.rows("citation") > 0
+
+
 def edges(dataset: Dataset, works: Ints) -> tuple[Ints, Ints, int]:
     """References between works of the release, by place, and how many lead elsewhere.
 
@@ -114,7 +119,7 @@ def edges(dataset: Dataset, works: Ints) -> tuple[Ints, Ints, int]:
     DataMissing
         The release has no references.
     """
-    if not dataset.release.has("citation") or not dataset.release.rows("citation"):
+    if not has_references(dataset):
         raise DataMissing(
             "insufficient data: references between works",
             why=f"release {dataset.release.id} has no reference lists",
