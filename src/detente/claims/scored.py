@@ -190,9 +190,14 @@ def _nothing(centres: tuple[int, ...]) -> tuple[Floats, Floats]:
 
 def _credits(pool: WorkPool, specification: Specification, centre: int) -> tuple[Floats, Floats]:
     """Credit of each work if none or all of its unknown affiliations are in the country."""
-    apart = pool.credit_if(specification, None)
-    together = pool.credit_if(specification, centre)
-    return pool.credit_of(apart, centre), pool.credit_of(together, centre, pool.places)
+
+    def make() -> tuple[Floats, Floats]:
+        apart = pool.credit_if(specification, None)
+        together = pool.credit_if(specification, centre)
+        return pool.credit_of(apart, centre), pool.credit_of(together, centre, pool.places)
+
+    choices = specification["counting"], specification["territory"]
+    return pool.remember(("least and most credit", centre, *choices), make)
 
 
 def _extreme(given: tuple[float, float], extra: tuple[Floats, Floats], sign: float) -> float:
