@@ -24,12 +24,15 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 
-def pair_metrics(name: str, title: str, unit: str) -> tuple[Metric, ...]:
+def pair_metrics(name: str, title: str, unit: str, *, signed: bool = False) -> tuple[Metric, ...]:
     """What :func:`detente.indicators.scored.compared` gives of a metric."""
+    quotient = Metric(
+        f"{name}_ratio", f"{title}: ratio", "ratio", "country / partner, draw by draw"
+    )
     return (
         Metric(f"{name}_difference", f"{title}: difference", unit,
                "country - partner, draw by draw", None),
-        Metric(f"{name}_ratio", f"{title}: ratio", "ratio", "country / partner, draw by draw"),
+        *(() if signed else (quotient,)),
         Metric(f"p_{name}_higher", f"P({title.lower()}: higher)", "probability",
                "share of draws in which the difference is above 0", 0.0, 1.0),
     )  # fmt: skip

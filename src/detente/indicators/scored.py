@@ -15,7 +15,7 @@ from detente.kernels.intervals import MAXIMUM_NULL_SHARE
 from detente.kernels.joint import TOLERANCE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     import pyarrow as pa
     from numpy.typing import NDArray
@@ -115,7 +115,13 @@ def places_shown(
     return [int(place) for place in order if sums.works[place] > 0]
 
 
-def compared(sums: Sums, pair: tuple[str, str], values: Mapping[str, Floats]) -> list[pa.Table]:
+def compared(
+    sums: Sums,
+    pair: tuple[str, str],
+    values: Mapping[str, Floats],
+    *,
+    signed: Collection[str] = (),
+) -> list[pa.Table]:
     """Difference and ratio of two countries in the same draws, and who is ahead.
 
     Parameters
@@ -125,6 +131,8 @@ def compared(sums: Sums, pair: tuple[str, str], values: Mapping[str, Floats]) ->
         The country and the one it is compared with.
     values : mapping of str to float64 array, shape (places + 1, 1 + draws)
         Metrics by name.
+    signed : collection of str
+        Metrics that can be negative, so that a ratio of two says nothing.
 
     Raises
     ------
@@ -139,7 +147,8 @@ def compared(sums: Sums, pair: tuple[str, str], values: Mapping[str, Floats]) ->
         mine, theirs = numbers[[one]], numbers[[other]]
         difference = mine - theirs
         tables.append(about.rows(f"{name}_difference", difference, sure_of_zero=True))
-        tables.append(about.rows(f"{name}_ratio", ratio(mine, theirs)))
+        if name not in signed:
+            tables.append(about.rows(f"{name}_ratio", ratio(mine, theirs)))
         tables.append(_higher(about, f"p_{name}_higher", difference[:, 1:]))
     return tables
 

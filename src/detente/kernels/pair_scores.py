@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.integer]
 
 MEDIAN, TAIL = 50, 10  # percent, so that ranks are compared as whole numbers
+_TOLERANCE = 1e-9
 
 
 class Atypicality(NamedTuple):
@@ -111,9 +112,11 @@ def placed(pairs: Pairs, scores: NullScores) -> Floats:
         z; ±∞ where every replica has the same count and the observed is above or below it; NaN
         where the observed is the same, too.
     """
-    away = np.sign(pairs.times - scores.mean)
+    away = pairs.times - scores.mean
     never = (scores.sd == 0) & (away != 0)
-    return np.where(never, np.copysign(np.inf, away), scores.z)
+    # counts are whole, so a mean as near as this is the count; its rounding error has no sign
+    equal = (scores.sd > 0) & (np.abs(away) < _TOLERANCE)
+    return np.where(never, np.copysign(np.inf, away), np.where(equal, 0.0, scores.z))
 
 
 def paper_scores(

@@ -20,6 +20,7 @@ from detente.kernels.percentiles import reference_sets
 from detente.kernels.windows import UNKNOWN
 from detente.lake.citations import SUPPLY, YEARS, counted_citations, foreign_citations
 from detente.lake.disruptive import Facts
+from detente.lake.literature import UNKNOWN_VENUE, Literature
 from detente.lake.references import References
 from detente.lake.strata import WorkFields, strata_of
 
@@ -41,7 +42,7 @@ CHOICES = ("ai_definition", "document_types", "reference_set", "window", "domest
 """Dimensions that change the scores of works, besides the top share."""
 _FACTS = """
 SELECT w.work AS work, w.date AS date, w.year AS year, w.type AS type, w.citations AS citations,
-       w.stated_references AS stated_references
+       w.stated_references AS stated_references, w.venue AS venue
 FROM work AS w
 """
 _FIELDS = "SELECT f.work AS work, f.field AS field, f.weight AS weight FROM work_field AS f"
@@ -113,6 +114,25 @@ class Scores:
         """References between the works."""
         date = self._facts["date"].to_numpy().astype("datetime64[D]")
         return References(self.dataset, self.works, self.year, date)
+
+    @cached_property
+    def literature(self) -> Literature:
+        """The works with their references and venues.
+
+        Raises
+        ------
+        DataMissing
+            The release knows no venue of any work.
+        """
+        venue = self._facts["venue"].combine_chunks().dictionary_encode()
+        if not len(venue.dictionary):
+            raise DataMissing(
+                "insufficient data: venues of works",
+                why=f"release {self.dataset.release.id} knows none, and novelty is told by them",
+                fix="bring works with their venues: detente fetch openalex --help",
+            )
+        place = venue.indices.fill_null(UNKNOWN_VENUE).to_numpy()
+        return Literature(self.references, place.astype(np.int64))
 
     def fields_for(self, specification: Specification) -> WorkFields:
         """Fields that works are compared within: their own, or one for all."""

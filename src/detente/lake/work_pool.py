@@ -18,6 +18,8 @@ from detente.kernels.joint import joint_draws
 from detente.lake.disruptive import CHOICES as RANKED_BY
 from detente.lake.disruptive import disruptive, most_disruptive_of_cited
 from detente.lake.entries import Entries
+from detente.lake.novel import CHOICES as NOVEL_CHOICES
+from detente.lake.novel import Found, novel
 from detente.lake.pool import Pool
 from detente.lake.scores import CHOICES, TOPS
 
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 
     from detente.kernels.breakthrough import Breakthroughs
     from detente.lake.disruptive import Disruptive, Facts
+    from detente.lake.literature import Span
+    from detente.lake.novel import Novel
     from detente.lake.scores import Impact, Scores
 
     Ints = NDArray[np.integer]
@@ -170,6 +174,55 @@ class WorkPool(Pool):
                 self.disruption_facts(specification), self.disruptive(specification),
                 self.impact(specification), tops=TOPS,
             ),
+        )  # fmt: skip
+
+    def novel(self, specification: Specification, *, span: Span, replicas: int) -> Novel:
+        """How novel each work is under a specification, and how late it was recognised.
+
+        Parameters
+        ----------
+        specification : Specification
+        span : Span
+            Years taken to be complete; see :meth:`detente.lake.literature.Literature.span`.
+        replicas : int
+            Networks to hold combinations against; none are drawn for 0.
+
+        Raises
+        ------
+        DataMissing
+            The release has no references or venues, or knows no fields.
+        UsageError
+            There is one replica.
+        """
+
+        def make() -> Novel:
+            found = self._novelty_found(span, replicas)
+            fields = self.scores.fields_for(specification)
+            return novel(found, self.world(specification), fields=fields, kind=self.scores.kind)
+
+        choices = (specification[name] for name in NOVEL_CHOICES)
+        return self.remember(("novel", span, replicas, *choices), make)
+
+    def _novelty_found(self, span: Span, replicas: int) -> Found:
+        """What no choice changes but the years and the number of networks."""
+        given = self.scores.literature
+        return Found(
+            given, span,
+            self.remember(("atypicality", replicas), lambda: given.atypicality(replicas))
+            if replicas else None,
+            self.remember(("new combinations", span), lambda: given.new_combinations(span)),
+            self.remember(("awakened", span), lambda: given.awakened(span)),
+        )  # fmt: skip
+
+    def draw_world(
+        self, specification: Specification, scores: Floats, *, draws: int, seed: int
+    ) -> Floats:
+        """Σ score over the admitted works, each once, in the same draws: (1, columns, …)."""
+        admitted = self.admitted(specification)
+        return joint_draws(
+            self.cell_work["work"].to_numpy()[admitted], scores[admitted],
+            first=np.array([0, 1]), key=np.zeros(1, np.int32), value=np.ones(1), slots=1,
+            draws=draws, seed=seed, group=np.zeros(len(admitted), np.int64),
         )  # fmt: skip
 
     def draw(
