@@ -13,11 +13,14 @@ from detente.core.dimensions import DIMENSIONS, Specification
 from detente.core.discovery import modules
 from detente.core.indicator import EXACT, VALUE_COLUMNS
 from detente.indicators.run import run
+from detente.kernels.rewiring import rewire
+from detente.lake.literature import SEED
 from naive import bootstrap as naive_bootstrap
 from naive import contenders as naive_contenders
 from naive import disruptive as naive_disruptive
 from naive import dividend as naive_dividend
 from naive import indicators as naive
+from naive import novel as naive_novel
 from naive import scored as naive_scored
 from naive.strength import quantile
 from small_release import old_world, small_world
@@ -41,6 +44,11 @@ QUESTIONS = {
     "disruption": [{}, {"by": "year"}, {"country": "US", "partner": "CN", "replicas": 3}],
     "breakthrough": [{}, {"by": "year"}, {"country": "US", "partner": "CN"}],
     "dividend": [{"country": "US"}, {"country": "US", "partner": "CN"}],
+    "novelty": [
+        {"replicas": 3}, {"by": "year", "replicas": 3}, {"replicas": 0},
+        {"country": "US", "replicas": 0, "first_year": 2008, "last_year": 2020},
+        {"country": "US", "partner": "CN", "replicas": 2},
+    ],
 }  # fmt: skip
 CASES = [(name, filters) for name in INDICATORS for filters in QUESTIONS.get(name, [{}])]
 CHOICES = (
@@ -59,7 +67,7 @@ CHOICES = (
 )  # fmt: skip
 
 
-AGED = {"disruption", "breakthrough", "dividend"}
+AGED = {"disruption", "breakthrough", "dividend", "novelty"}
 """Indicators that need windows to close, and therefore works of many years."""
 
 
@@ -476,6 +484,72 @@ def check_breakthrough(dataset, world, specification):
             assert near(row["value"], expected), row
 
 
+def rewired(dataset, replicas):
+    """What each work cites in the networks that novelty is held against."""
+    literature = dataset.work_pool.scores.literature
+    citing, cited, _ = literature.references.edges
+    works = literature.references.works
+    networks = rewire(citing, cited, literature.year, replicas=replicas, seed=SEED)
+    return [
+        {
+            int(work): [int(works[place]) for place in network.cited[citing == i]]
+            for i, work in enumerate(works)
+        }
+        for network in networks
+    ]
+
+
+def check_novelty(dataset, world, specification):
+    """The networks are the kernel's, held against their twin elsewhere; all else is naive."""
+    replicas = 4
+    networks = rewired(dataset, replicas)
+    scores = naive_novel.Scores(world.works, specification, networks)
+
+    def key(row):
+        return row["metric"], row["country"], row["year"]
+
+    for by in ("total", "year"):
+        rows = run("novelty", dataset, specification, by=by, replicas=replicas).to_dicts()
+        answers = world.answers(naive_novel.novelty, specification, scores, by)
+        quality = naive_novel.quality(world.works, scores.literature)
+        names = {name for name, _, _ in answers[0]}
+        check_against([row for row in rows if row["metric"] in names], answers, key)
+        shown = {key(row) for row in rows if row["country"] is not None}
+        assert {
+            k for k, v in answers[0].items() if k[0].endswith("_papers") and v and k[1]
+        } <= shown
+        for row in (row for row in rows if row["metric"] not in names | {"moved_share"}):
+            excluded = naive_novel.excluded(world.works, specification, scores, row["year"])
+            assert near(row["value"], (quality | excluded)[row["metric"]]), row
+    check_novelty_compared(dataset, world, specification, scores=scores)
+
+
+def check_novelty_compared(dataset, world, specification, *, scores):
+    pair = run("novelty", dataset, specification, country="CN", partner="US", replicas=4)
+    rows, probable = split(pair, *(f"p_{name}_higher" for name in naive_novel.COMPARED))
+    answers = world.answers(naive_novel.novelty, specification, scores, "total")
+    compared = [naive_novel.compared(answer, "CN", "US") for answer in answers]
+    rows = [row for row in rows if row["partner"] == "US"]
+    assert {row["metric"] for row in rows} == set(compared[0])
+    for row in rows:
+        assert near(row["value"], compared[0][row["metric"]]), row
+    sure = [row for row in rows if row["metric"].endswith("_ratio")]
+    check_against(sure, compared, lambda r: r["metric"])
+    differences = [row for row in rows if row["metric"].endswith("_difference")]
+    for row in (row for row in differences if row["low"] is not None):
+        expected = interval([draw[row["metric"]] for draw in compared[1:]])
+        assert near(row["low"], expected[0]), row
+        assert near(row["high"], expected[1]), row
+    check_probability(
+        [row for row in probable if row["value"] is not None],
+        lambda r: [
+            d[r["metric"][2:-7] + "_difference"] > 1e-9
+            for d in compared[1:]
+            if d[r["metric"][2:-7] + "_difference"] is not None
+        ],
+    )
+
+
 def check_missing(rows, world, specification, scores):
     """What cannot be compared, and what is compared within merged sets."""
     for row in (row for row in rows if row["country"] is None):
@@ -535,6 +609,7 @@ CHECKS = {
     "disruption": check_disruption,
     "breakthrough": check_breakthrough,
     "dividend": check_dividend,
+    "novelty": check_novelty,
     "impact": check_impact,
     "output": check_output,
     "collaboration": check_collaboration,

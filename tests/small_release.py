@@ -111,13 +111,16 @@ def small_world(seed: int, works: int) -> list[Work]:
 def old_world(seed: int, works: int) -> list[Work]:
     """Works of seventeen years that cite one another a lot, so that windows close.
 
-    In worlds of even seeds every day of publication is known.
+    In worlds of even seeds every day of publication is known. Venues open as time goes by, so that
+    pairs of them are cited for the first time in every year.
     """
     world = small_world(seed, works)
-    chance = random.Random(seed)
+    chance, opening = random.Random(seed), random.Random(-seed)
     for place, one in enumerate(world):
         moved = date(2006 + 17 * place // works, chance.randrange(1, 13), chance.randrange(1, 29))
         one.year, one.day = moved.year, moved if seed % 2 == 0 or one.day else None
+        open_by_now = [*VENUES, *(f"V{number}" for number in range(place // 4))]
+        one.venue = opening.choice(open_by_now[-8:] + VENUES)
         _cite(random.Random(seed * 1_000_003 + one.number), one)
         before = [other.number for other in world[: place + 3]][-45:]
         size = chance.choice((0, 3, 5, 8, 12, 20, 30))

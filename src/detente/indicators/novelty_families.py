@@ -23,9 +23,7 @@ if TYPE_CHECKING:
 SIGNED = frozenset({"mean_conventionality", "mean_beauty"})
 """Metrics that can be negative, so that a ratio of two says nothing."""
 _UNRESOLVED = "only papers with a resolved median: see unresolved_share, raise --replicas"
-_BOUNDED = (
-    "only papers whose new pairs all have a distance: see least_mean_novelty, most_mean_novelty"
-)
+_BOUNDED = "some new pairs have no distance: see least_mean_novelty and most_mean_novelty"
 _OF_AGES = "papers of several years: older ones had longer to sleep; see --by year"
 
 
@@ -116,19 +114,19 @@ def _atypical_values(sums: Floats) -> dict[str, Value]:
 def _new(found: Novel) -> Family:
     fresh = found.found.fresh
     judged = (fresh.pairs >= 0).astype(float)
-    columns = _columns(
-        judged, fresh.pairs > 0, _known(fresh.novelty), fresh.novelty, fresh.low, fresh.high,
-        fresh.undefined > 0,
-    )  # fmt: skip
+    columns = _columns(judged, fresh.pairs > 0, fresh.low, fresh.high, fresh.undefined > 0)
     return Family("novelty", columns, _new_values, ("new_pair_share", "mean_novelty"))
 
 
 def _new_values(sums: Floats) -> dict[str, Value]:
-    judged, new, known, novelty, low, high, bounded = sums.swapaxes(0, 1)
+    judged, new, low, high, bounded = sums.swapaxes(0, 1)
+    open_ended = bounded[:, 0] > 0
+    # the mean of the papers that are known would leave out those with the newest venues
+    novelty = np.where(open_ended[:, None], np.nan, ratio(low, judged))
     return {
         "pairing_papers": Value(judged),
         "new_pair_share": Value(ratio(new, judged)),
-        "mean_novelty": Value(ratio(novelty, known), _BOUNDED, bounded[:, 0] > 0),
+        "mean_novelty": Value(novelty, _BOUNDED, open_ended),
         "least_mean_novelty": Value(ratio(low, judged)),
         "most_mean_novelty": Value(ratio(high, judged)),
     }

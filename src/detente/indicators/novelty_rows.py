@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from detente.indicators.novelty_families import SIGNED
-from detente.indicators.rows import About, joined
+from detente.indicators.rows import UNDEFINED, About, joined, small
 from detente.indicators.scored import GRAIN, compared
 from detente.lake.novel import WHY_NOT
 
@@ -43,7 +42,8 @@ def world_rows(family: Family, sums: Sums) -> Iterator[pa.Table]:
     drawn = tally.dataset.work_pool.draw_world(
         tally.specification, family.columns, draws=tally.columns - 1, seed=tally.dataset.seed
     )
-    about = About(sums.world().grain, drawn[:, 0, 0], sums.unknown_share)
+    judged = drawn[:, 0, 0]
+    about = About(sums.world().grain, judged, sums.unknown_share, small(judged))
     return _rows(family, drawn, about, places=[0])
 
 
@@ -55,7 +55,7 @@ def compared_rows(family: Family, sums: Sums, pair: tuple[str, str]) -> Iterator
         value = values[name]
         caveat = joined(*set(_caveats(value, places))) if family.drawn else NOT_DRAWN
         for table in compared(sums, pair, {name: value.totals}, signed=SIGNED):
-            yield _noted(table, caveat)
+            yield _noted(table, [caveat])
 
 
 def excluded_rows(family: Family, sums: Sums, found: Novel) -> Iterator[pa.Table]:
@@ -95,10 +95,7 @@ def _rows(
 ) -> Iterator[pa.Table]:
     for name, value in family.values(sums).items():
         if family.drawn:
-            given = [about.note] * len(places) if isinstance(about.note, str) else about.note
-            both = zip(given, _caveats(value, places), strict=True)
-            noted = replace(about, note=[joined(*notes) for notes in both])
-            yield noted.rows(name, value.totals[places])
+            yield _noted(about.rows(name, value.totals[places]), _caveats(value, places))
         else:
             yield about.nulls(name, NOT_DRAWN)
 
@@ -107,10 +104,13 @@ def _caveats(value: Value, places: Sequence[int]) -> list[str]:
     return [value.caveat if value.weak is not None and value.weak[p] else "" for p in places]
 
 
-def _noted(table: pa.Table, caveat: str) -> pa.Table:
-    """Rows with one more note."""
+def _noted(table: pa.Table, caveats: Sequence[str]) -> pa.Table:
+    """Rows with one more note each, which is also why there is no value where there is none."""
     import pyarrow as pa
 
-    notes = [joined(note or "", caveat) or None for note in table["note"].to_pylist()]
+    notes = []
+    for given, caveat in zip(table["note"].to_pylist(), caveats, strict=True):
+        parts = [part for part in (given or "").split("; ") if not (caveat and part == UNDEFINED)]
+        notes.append(joined(*parts, caveat) or None)
     at = table.schema.get_field_index("note")
     return table.set_column(at, "note", pa.array(notes, pa.string()))

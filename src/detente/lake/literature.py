@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     Ints = NDArray[np.integer]
 
 SEED = 7
+DECIMALS = 9
+"""Coefficients that differ by less are tied, and 0 is 0 (methods §0)."""
 UNKNOWN_VENUE = -1
 
 
@@ -130,4 +132,6 @@ class Literature:
         """When works were recognised by works of the release."""
         citing, cited, _ = self.references.edges
         histories = citation_histories(citing, cited, self.year, last_year=span.last)
-        return Awakened(sleeping_beauty(histories.first, histories.counts), histories.too_early)
+        found = sleeping_beauty(histories.first, histories.counts)
+        beauty = np.round(found.beauty, DECIMALS)
+        return Awakened(found._replace(beauty=beauty), histories.too_early)

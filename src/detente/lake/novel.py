@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 CHOICES = ("ai_definition", "document_types", "reference_set")
 """Dimensions that change what works are ranked within, besides the top share."""
 SHARES = tuple(float(option.name.rstrip("%")) / 100.0 for option in TOP_SHARE.options)
-DECIMALS = 9
-"""Coefficients that differ by less are tied (methods §0)."""
 
 WHY_NOT: Mapping[str, Sequence[str]] = {
     "atypicality": (
@@ -108,7 +106,7 @@ def novel(found: Found, world: Flags, *, fields: WorkFields, kind: Ints) -> Nove
     kind : integer array, shape (works,)
         Document type of each work.
     """
-    beauty = np.where(world, np.round(found.awakened.recognition.beauty, DECIMALS), np.nan)
+    beauty = np.where(world, found.awakened.recognition.beauty, np.nan)
     strata = strata_of(
         fields, found.literature.year, kind, ranked=~np.isnan(beauty), besides=np.zeros_like(kind)
     )
