@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 NOT_DRAWN = "not computed: no networks were drawn; ask with --replicas 10"
+WORLD = "without a country: all papers, each once"
 
 
 def excluded_name(family: str, place: int) -> str:
@@ -43,7 +44,8 @@ def world_rows(family: Family, sums: Sums) -> Iterator[pa.Table]:
         tally.specification, family.columns, draws=tally.columns - 1, seed=tally.dataset.seed
     )
     judged = drawn[:, 0, 0]
-    about = About(sums.world().grain, judged, sums.unknown_share, small(judged))
+    notes = [joined(WORLD, few) for few in small(judged)]
+    about = About(sums.world().grain, judged, sums.unknown_share, notes)
     return _rows(family, drawn, about, places=[0])
 
 
