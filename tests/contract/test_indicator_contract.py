@@ -8,6 +8,7 @@ from functools import cache
 
 import pytest
 
+from answer_checks import INDICATORS, World, near
 from detente.indicators.run import run
 from detente.lake.dataset import Dataset
 from indicator_checks import (
@@ -15,14 +16,11 @@ from indicator_checks import (
     CASES,
     CHECKS,
     CHOICES,
-    INDICATORS,
-    World,
     check_declaration,
     check_naive,
     check_rows,
     check_sources,
     kind_of,
-    near,
     specification_of,
     without_provenance,
     world_for,

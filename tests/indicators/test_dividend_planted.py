@@ -4,10 +4,11 @@ import random
 
 import pytest
 
+from answer_checks import World
 from detente.core.dimensions import Specification
 from detente.core.errors import UnknownName, UsageError
 from detente.indicators.run import run
-from indicator_checks import World, check_dividend
+from scored_checks import check_dividend
 from small_release import Work, dataset_of
 
 US, CN, DE = "US", "CN", "DE"

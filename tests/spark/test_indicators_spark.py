@@ -4,13 +4,13 @@ from functools import cache
 
 import pytest
 
+from answer_checks import World
 from detente.indicators.run import run
 from detente.lake.dataset import Dataset
 from indicator_checks import (
     CASES,
     CHECKS,
     CHOICES,
-    World,
     check_naive,
     check_rows,
     kind_of,

@@ -112,7 +112,8 @@ def test_a_sentence_is_checked_under_the_definitions_of_the_release(lake):
 
 
 def test_a_claim_of_the_book_is_checked_by_its_identifier(tmp_path):
-    name, claim = next(iter(book().items()))
+    name = "us_cn_mutual_first"  # it asks for definitions that this release does not have
+    claim = book()[name]
     lake = Lake(tmp_path)
     lake.__dict__["dataset"] = dataset_of(tmp_path, small_world(5, 40))
     with pytest.raises(UnknownName, match="AI definition of release"):
