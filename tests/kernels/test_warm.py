@@ -1,4 +1,4 @@
-"""After installation the demo compiles nothing."""
+"""After installation the demo compiles nothing, and loading nothing where that was asked for."""
 
 import os
 import subprocess
@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import detente
+from openalex_works import some_records, write
 
 DEMO = """
 import contextlib, io, sys
@@ -15,6 +16,18 @@ with contextlib.redirect_stdout(io.StringIO()):
         main(["demo"])
     except SystemExit as end:
         assert not end.code, end.code
+"""
+LOAD = """
+import sys
+from pathlib import Path
+from detente.core.source import Piece
+from detente.sources import openalex
+for name in sys.argv[1:]:
+    path = Path(name)
+    openalex.convert(Piece(path.name, path, path.stat().st_size), path.with_suffix(".stage"))
+"""
+MISSES = """
+import sys
 from numba.core.dispatcher import Dispatcher
 used = {}
 for name, module in list(sys.modules.items()):
@@ -42,4 +55,10 @@ def run(*arguments, folder):
 def test_the_demo_finds_every_kernel_compiled(tmp_path):
     warmed = run("-m", "detente.kernels.warm", folder=tmp_path)
     assert warmed.stdout == warmed.stderr == ""
-    assert run("-c", DEMO, folder=tmp_path).stdout.split() == []
+    assert run("-c", DEMO + MISSES, folder=tmp_path).stdout.split() == []
+
+
+def test_loading_finds_every_kernel_compiled(tmp_path):
+    run("-m", "detente.kernels.warm", "all", folder=tmp_path)
+    files = [write(tmp_path / f"works.{kind}", some_records(9)) for kind in ("jsonl", "parquet")]
+    assert run("-c", LOAD + MISSES, *map(str, files), folder=tmp_path).stdout.split() == []

@@ -1,15 +1,30 @@
 """Compile, at installation, the kernels that the demo needs: ``python -m detente.kernels.warm``.
 
-Machine code is kept beside the package, so that the first command need not wait for it.
+Machine code is kept beside the package, so that the first command need not wait for it. With
+``all`` those that load big files are compiled, too, which otherwise the first such load does.
 """
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
-from numba import boolean, float64, int8, int16, int32, int64, uint64
+import numba
+from numba import boolean, float64, int8, int16, int32, int64, uint8, uint64
 
-from detente.kernels import bootstrap, passes, pooling, ranks
+from detente.kernels import (
+    affiliations,
+    bootstrap,
+    json_scan,
+    json_tokens,
+    passes,
+    phrases,
+    pooling,
+    ranks,
+    span_values,
+    spans,
+)
+from detente.kernels.json_shape import compile_shape
 
 # Arrays by type of element: one dimension, or more, in C order.
 _BYTES, _SHORTS, _INTS, _LONGS = int8[::1], int16[::1], int32[::1], int64[::1]
@@ -51,9 +66,46 @@ NEEDED: tuple[tuple[Any, tuple[object, ...]], ...] = (
 )
 
 
+_TEXT, _PART, _SPANS, _FLAGS = uint8[::1], uint8[::1], int32[:, ::1], boolean[::1]
+
+
+def loading() -> tuple[tuple[Any, tuple[object, ...]], ...]:
+    """The kernels that files of works are loaded with, and the types they are called with."""
+    typeof: Any = numba.typeof
+    plan = typeof(compile_shape({"name": "text"}).plan)
+    tree = typeof(phrases.compile_phrases(["one phrase"]))
+    return (
+        (json_tokens.line_spans, (_TEXT, int64, _LONG_TABLE, _LONGS, _LONGS)),
+        (
+            json_scan.scan,
+            (_TEXT, _LONG_TABLE, _LONGS, int64, plan, _SPANS, _INTS, *[_LONGS] * 3, _TEXT,
+             _LONG_TABLE),
+        ),
+        (spans.plain_texts, (_TEXT, _SPANS, int64, _SPANS)),
+        (spans.sound_texts, (_TEXT, _SPANS, _FLAGS)),
+        (spans.begins_with, (_TEXT, _SPANS, _PART, _FLAGS)),
+        (spans.contains, (_TEXT, _SPANS, _PART, _FLAGS)),
+        (spans.distinct, (_TEXT, _SPANS, _INTS, _INTS, _INTS)),
+        (spans.gather, (_TEXT, _SPANS, _INTS, _TEXT)),
+        (span_values.whole_numbers, (_TEXT, _SPANS, _LONGS)),
+        (span_values.numbers_after, (_TEXT, _SPANS, _PART, _LONGS)),
+        (span_values.flags, (_TEXT, _SPANS, _BYTES)),
+        (span_values.scores, (_TEXT, _SPANS, _FLOATS)),
+        (span_values.days, (_TEXT, _SPANS, _LONGS)),
+        (span_values.moments, (_TEXT, _SPANS, _LONGS)),
+        (span_values.sort_within, (_INTS, _LONGS)),
+        (affiliations.lay_out, (*[_INTS] * 5, int64, *[_INTS] * 5, _LONGS, _LONGS)),
+        (phrases.in_texts, (_TEXT, _SPANS, tree, _SPANS)),
+        (
+            phrases.in_indices,
+            (_TEXT, _INTS, _SPANS, _SPANS, tree, _LONGS, _LONGS, _SPANS),
+        ),
+    )  # fmt: skip
+
+
 def main() -> None:
     """Compile what is not compiled yet; silent unless it fails."""
-    for kernel, types in NEEDED:
+    for kernel, types in (*NEEDED, *(loading() if "all" in sys.argv[1:] else ())):
         kernel.compile(types)
 
 
