@@ -16,6 +16,35 @@ ABSTRACTS = 0.47
 AUTHORS = (0, 1, 1, 1, 2, 2, 3, 3, 4, 6, 12)
 
 
+COLUMNS = {
+    "id": "VARCHAR",
+    "title": "VARCHAR",
+    "publication_year": "JSON",
+    "publication_date": "VARCHAR",
+    "language": "VARCHAR",
+    "type": "VARCHAR",
+    "cited_by_count": "JSON",
+    "countries_distinct_count": "JSON",
+    "referenced_works_count": "JSON",
+    "is_retracted": "JSON",
+    "is_paratext": "JSON",
+    "is_xpac": "JSON",
+    "updated_date": "VARCHAR",
+    "authorships": (
+        "STRUCT(institutions STRUCT(id VARCHAR, display_name VARCHAR, ror VARCHAR,"
+        " country_code VARCHAR, type VARCHAR)[], countries VARCHAR[], is_corresponding JSON)[]"
+    ),
+    "primary_location": "STRUCT(source STRUCT(display_name VARCHAR))",
+    "locations": "STRUCT(landing_page_url VARCHAR)[]",
+    "topics": "STRUCT(id VARCHAR, score JSON, subfield STRUCT(id VARCHAR))[]",
+    "concepts": "STRUCT(id VARCHAR, score JSON)[]",
+    "referenced_works": "VARCHAR[]",
+    "counts_by_year": "STRUCT(year JSON, cited_by_count JSON)[]",
+    "abstract_inverted_index": "VARCHAR",
+}
+"""The fields that detente reads, as DuckDB parses them: numbers and flags as they stand."""
+
+
 @dataclass
 class Pool:
     """Pieces of records, as JSON text, from which works are put together."""
@@ -64,9 +93,7 @@ def write_parquet(folder, sources):
     """The same records as Parquet files, as the publisher types them."""
     import duckdb
 
-    from detente.sources.openalex.fields import JSON_COLUMNS
-
-    columns = dict(JSON_COLUMNS, keywords="STRUCT(id VARCHAR, score DOUBLE)[]")
+    columns = dict(COLUMNS, keywords="STRUCT(id VARCHAR, score DOUBLE)[]")
     columns = {name: _typed(name, kind) for name, kind in columns.items()}
     listed = ", ".join(f"{name}: '{kind}'" for name, kind in columns.items())
     folder.mkdir()
@@ -80,9 +107,9 @@ def write_parquet(folder, sources):
 def _typed(name, kind):
     if kind == "JSON":
         return "BOOLEAN" if name.startswith("is_") else "BIGINT"
-    return kind.replace("score JSON", "score DOUBLE").replace(
-        "corresponding JSON", "corresponding BOOLEAN"
-    )
+    kind = kind.replace("score JSON", "score DOUBLE").replace("year JSON", "year BIGINT")
+    kind = kind.replace("count JSON", "count BIGINT")
+    return kind.replace("corresponding JSON", "corresponding BOOLEAN")
 
 
 def _text(value):

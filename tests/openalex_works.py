@@ -10,17 +10,9 @@ from detente.core.source import Piece
 from detente.lake.writer import write_rows
 from detente.sources import openalex
 from detente.sources.build import table_named
-from detente.sources.openalex import reader, tabular
 
 ADDRESS = "https://openalex.org/"
-NO_LABELS = "CAST([] AS STRUCT(scheme VARCHAR, label VARCHAR, score DOUBLE)[])"
 UPDATED = "2026-03-04T05:06:07.123456"
-
-
-def without_labels(monkeypatch):
-    """Planning the expression of the labels takes longer than reading a few records."""
-    for module in (reader, tabular):
-        monkeypatch.setattr(module, "labels", lambda: NO_LABELS)
 
 
 def institution(number, country="US", **changes):
@@ -118,7 +110,10 @@ def record(number=1, *authorships, **changes):
         "referenced_works": [f"{ADDRESS}W{other}" for other in cited],
         "related_works": [],
         "abstract_inverted_index": {"words": [0], "follow": [1]},
-        "counts_by_year": [],
+        "counts_by_year": [
+            {"year": 2025, "cited_by_count": 2},
+            {"year": 2024, "cited_by_count": 1},
+        ],
         "updated_date": UPDATED,
         "created_date": "2020-01-01",
     }

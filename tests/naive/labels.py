@@ -9,7 +9,11 @@ WORD = re.compile(r"[0-9A-Za-z_]+")
 
 
 def labels_of(work):
-    """{(scheme, label): score} of a work with the columns of `label_expression`."""
+    """{(scheme, label): score} of a work.
+
+    It has `title`, `venue`, `abstract` (text of JSON, or something else), `topics` (`topic`,
+    `subfield` and `score`), `concepts` (`concept` and `score`) and `arxiv` (addresses there).
+    """
     found = {}
     for name, label, score in (
         *topics_of(work["topics"] or []),

@@ -25,6 +25,8 @@ class Counts:
     by_institution: Counter = field(default_factory=Counter)
     retracted: int = 0
     truncated: int = 0
+    fields: Counter = field(default_factory=Counter)
+    yearly: Counter = field(default_factory=Counter)
 
 
 def records_of(path):
@@ -95,6 +97,12 @@ def _add(found, record):
     institutions = {i["id"] for a in authorships for i in a["institutions"]}
     found.by_institution.update(int(name.rpartition("/I")[2]) for name in institutions)
     citing = int(record["id"].rpartition("/W")[2])
+    for topic in record["topics"]:
+        subfield = topic["subfield"]["id"].rpartition("/")[2]
+        found.fields[citing, f"{subfield[:2]}/{subfield}"] += Fraction(1, len(record["topics"]))
+    for entry in record["counts_by_year"]:
+        if entry["cited_by_count"]:
+            found.yearly[citing, entry["year"]] += entry["cited_by_count"]
     found.references |= {(citing, int(w.rpartition("/W")[2])) for w in record["referenced_works"]}
 
 
@@ -129,5 +137,11 @@ def count_tables(tables):
             for country in codes:
                 found.fractional[country] += Fraction(1, len(met) * len(codes))
         found.by_institution.update(institutions[number])
+    for row in tables["work_field"].to_pylist():
+        # a work has at most a few topics: the share is a fraction with a small number below
+        share = Fraction(row["weight"]).limit_denominator(100)
+        found.fields[row["work"], row["field"]] += share
+    for row in tables["yearly_citation"].to_pylist():
+        found.yearly[row["work"], row["year"]] += row["citations"]
     found.references = {(r["citing"], r["cited"]) for r in tables["citation"].to_pylist()}
     return found

@@ -7,12 +7,7 @@ import pytest
 
 from detente.core.errors import SourceMalformed
 from detente.sources.openalex.lines import batches
-from openalex_works import convert, lines, some_records, without_labels
-
-
-@pytest.fixture(autouse=True)
-def _quick(monkeypatch):
-    without_labels(monkeypatch)
+from openalex_works import convert, lines, some_records
 
 
 def deflated(records):

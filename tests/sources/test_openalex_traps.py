@@ -19,16 +19,8 @@ from openalex_works import (
     piece_of,
     record,
     some_records,
-    without_labels,
     write,
 )
-
-
-@pytest.fixture(autouse=True)
-def _quick(request, monkeypatch):
-    if "labels" not in request.node.name:
-        without_labels(monkeypatch)
-
 
 US, NOWHERE = institution(1, "US"), institution(2, None)
 

@@ -29,7 +29,15 @@ SOURCE = Source(
         "works, authors, venues, institutions, and concepts. arXiv:2205.01833."
     ),
     cadence="the free snapshot every three months, the API daily",
-    tables=("work", "authorship", "citation", "institution", "label"),
+    tables=(
+        "work",
+        "authorship",
+        "citation",
+        "institution",
+        "label",
+        "work_field",
+        "yearly_citation",
+    ),
     coverage="the works of the given files: the whole of OpenAlex, or an extract of it",
     known_gaps=(
         "many works have no country at all (391 of a sample of 1,500)",

@@ -1,41 +1,13 @@
-"""What a work of OpenAlex holds: the fields that are read, their types, and those left unread.
-
-DuckDB parses only what ``JSON_COLUMNS`` declares. Numbers and flags are read as the text that
-stands in the file, because DuckDB would round 2010.7 to a year and take ``true`` for 1.
-"""
+"""What a work of OpenAlex holds: the fields that are read, their types, and those left unread."""
 
 from __future__ import annotations
 
+from functools import cache
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-JSON_COLUMNS = MappingProxyType(
-    {
-        "id": "VARCHAR",
-        "title": "VARCHAR",
-        "publication_year": "JSON",
-        "publication_date": "VARCHAR",
-        "language": "VARCHAR",
-        "type": "VARCHAR",
-        "cited_by_count": "JSON",
-        "countries_distinct_count": "JSON",
-        "referenced_works_count": "JSON",
-        "is_retracted": "JSON",
-        "is_paratext": "JSON",
-        "is_xpac": "JSON",
-        "updated_date": "VARCHAR",
-        "authorships": (
-            "STRUCT(institutions STRUCT(id VARCHAR, display_name VARCHAR, ror VARCHAR,"
-            " country_code VARCHAR, type VARCHAR)[], countries VARCHAR[], is_corresponding JSON)[]"
-        ),
-        "primary_location": "STRUCT(source STRUCT(display_name VARCHAR))",
-        "locations": "STRUCT(landing_page_url VARCHAR)[]",
-        "topics": "STRUCT(id VARCHAR, score JSON, subfield STRUCT(id VARCHAR))[]",
-        "concepts": "STRUCT(id VARCHAR, score JSON)[]",
-        "referenced_works": "VARCHAR[]",
-        "abstract_inverted_index": "VARCHAR",
-    }
-)
-"""Columns of ``read_json``."""
+if TYPE_CHECKING:
+    from detente.kernels.json_shape import Compiled
 
 # A shape is: a dict of field to shape; a list with the shape of its items; or a word: "text",
 # "whole", "number", "flag", "words" (the inverted index); with "?" where null is allowed.
@@ -74,12 +46,16 @@ WORK: dict[str, object] = {
     "topics": [{"id": "text", "score": "number", "subfield": {"id": "text"}}],
     "concepts": [{"id": "text", "score": "number"}],
     "referenced_works": ["text"],
+    "counts_by_year": [{"year": "whole", "cited_by_count": "whole"}],
     "abstract_inverted_index": "words?",
 }
 """Fields that are read, and what each must hold."""
 
 MAY_BE_NULL = frozenset({"authorships", "primary_location", "primary_location.source"})
 """Objects and lists that may be null; every other may only be empty."""
+
+MARK = "has_content"
+"""Extended works came with this field; earlier records have neither it nor ``is_xpac``."""
 
 UNREAD = MappingProxyType(
     {
@@ -91,7 +67,7 @@ UNREAD = MappingProxyType(
                 "has_fulltext citation_normalized_percentile cited_by_percentile_year biblio "
                 "primary_topic keywords mesh best_oa_location locations_count awards "
                 "sustainable_development_goals "
-                "funders has_content content_urls related_works counts_by_year created_date "
+                "funders has_content content_urls related_works created_date "
                 # of earlier years, or given by the API alone
                 "abstract_inverted_index_v3 alternate_host_venues authors_count cited_by_api_url "
                 "content_url datasets fulltext_origin grants host_venue institution_assertions "
@@ -132,5 +108,17 @@ UNREAD = MappingProxyType(
 )
 """Fields that are known and not read, by the place they stand in."""
 
-REQUIRED = tuple(WORK)
-"""Names of the top-level fields that a record needs, e.g. for the API's ``select``."""
+
+@cache
+def shape() -> Compiled:
+    """What scanning JSON looks for. Whether ``is_xpac`` may be absent is decided afterwards."""
+    from detente.kernels.json_shape import compile_shape
+    from detente.sources.openalex.labels import phrases
+
+    return compile_shape(
+        {**WORK, MARK: "any"},
+        nullable=MAY_BE_NULL,
+        optional={"is_xpac", MARK},
+        unread=UNREAD,
+        words={word for phrase in phrases() for word in phrase.split()},
+    )

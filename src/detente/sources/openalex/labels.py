@@ -89,27 +89,6 @@ def venues(*areas: str, every_year: bool = False) -> tuple[str, ...]:
     )
 
 
-def label_expression() -> str:
-    """A DuckDB expression for the labels of a work.
-
-    It reads the columns ``title`` and ``venue`` (VARCHAR), ``abstract`` (VARCHAR, the JSON text of
-    OpenAlex's inverted index), ``topics`` (a list of structs with ``topic``, ``subfield`` and
-    ``score``), ``concepts`` (a list of structs with ``concept`` and ``score``) and ``arxiv`` (a
-    list of VARCHAR: identifiers or addresses at arXiv, or its categories). Topics, subfields and
-    concepts are the addresses that OpenAlex gives them; each column may be null.
-
-    Returns
-    -------
-    str
-        Of type LIST<STRUCT(scheme VARCHAR, label VARCHAR, score DOUBLE)>, each label once and with
-        its largest score; empty where no definition applies. A topic or concept without a score
-        counts with 1. An abstract that is not an inverted index counts as none.
-    """
-    from detente.sources.openalex.label_sql import expression
-
-    return expression()
-
-
 def _label_set(entry: dict[str, Any], found: dict[str, LabelSet]) -> LabelSet:
     within = entry.get("within")
     return LabelSet(

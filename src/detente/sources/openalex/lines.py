@@ -1,63 +1,77 @@
 """Files of JSON to batches of whole lines, each byte checked against the file's own checksum.
 
-DuckDB takes a gzip whose checksum is wrong for a good one, so files are decompressed here.
+Bytes are decompressed into one buffer that is used again from batch to batch: new memory for each
+costs more than decompressing.
 """
 
 from __future__ import annotations
 
+import io
 import json
+import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from isal import igzip_lib, isal_zlib
+import numpy as np
+from isal import igzip, isal_zlib
 
 from detente.core.errors import SourceMalformed
+from detente.kernels._vectors import REACH
+from detente.kernels.json_tokens import line_spans
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
-BATCH = 64 * 2**20
-LONGEST_LINE = 16 * 2**20
-"""Bytes of the longest record that is read; DuckDB's own limit."""
+    from numpy.typing import NDArray
 
-_READ = 2**20
-_GZIP = 31  # a gzip header and checksum are expected
+BATCH = 16 * 2**20
+LONGEST_LINE = 64 * 2**20
+"""Bytes of the longest record that is read."""
+
+_READ = 2**18
 _AGAIN = "fetch the file again; the publisher's copy may be whole"
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Some lines of a file.
+    """Some lines of a file; they hold until the next batch is asked for.
 
     Attributes
     ----------
-    data : bytes
-        The lines, each with its end.
-    spans : list of (int, int)
-        Where each line begins and ends.
-    numbers : sequence of int
-        The number of each line in its file, from 1.
+    buffer : ndarray of uint8
+        Holds the lines, and room behind them for as many bytes again.
+    size : int
+        Bytes of the lines, each with its end.
+    used : int
+        Bytes behind which the buffer is free.
+    starts : ndarray of int64, shape (n, 2)
+        Of each line that is not blank: where it begins, and its place among all lines.
+    ends : ndarray of int64, shape (n,)
+    first : int
+        The number of the first line in the file, from 1.
     """
 
-    data: bytes
-    spans: list[tuple[int, int]]
-    numbers: range | list[int]
+    buffer: NDArray[np.uint8]
+    size: int
+    used: int
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+    first: int
 
-    def keep(self, wanted: Iterable[int]) -> Batch:
-        """The batch with the given lines only, by their place in the batch."""
-        places = list(wanted)
-        lines = [self.data[begin : end + 1] for begin, end in (self.spans[p] for p in places)]
-        data = b"".join(lines)
-        return Batch(data, _spans(data), [self.numbers[place] for place in places])
+    @property
+    def data(self) -> bytes:
+        """The lines, each with its end."""
+        return self.buffer[: self.size].tobytes()
 
+    @property
+    def numbers(self) -> NDArray[np.int64]:
+        """The number of each line in its file, from 1."""
+        return self.starts[:, 1] + self.first
 
-def _spans(data: bytes) -> list[tuple[int, int]]:
-    find, spans, begin = data.find, [], 0
-    while (end := find(b"\n", begin)) >= 0:
-        spans.append((begin, end))
-        begin = end + 1
-    return spans
+    def line(self, place: int) -> bytes:
+        """One line, by its place in the batch."""
+        return self.buffer[self.starts[place, 0] : self.ends[place]].tobytes()
 
 
 def batches(path: Path, name: str) -> Iterator[Batch]:
@@ -75,73 +89,105 @@ def batches(path: Path, name: str) -> Iterator[Batch]:
     SourceMalformed
         A gzip is cut short, damaged or followed by something else; or a line never ends.
     """
-    blocks = _blocks(path, name)
-    if path.name.removesuffix(".gz").endswith(".json"):
-        blocks = iter([_as_lines(b"".join(blocks), name)])
-    return _batches(blocks, name)
+    with path.open("rb", buffering=0) as file:
+        # a gzip by its first bytes, whatever it is called
+        start = file.read(2)
+        file.seek(0)
+        zipped = start == b"\x1f\x8b"
+        if not zipped and path.suffix == ".gz" and start:
+            raise _damaged(name, "it is not a gzip file")
+        stream: Any = igzip.open(file) if zipped else file
+        if path.name.removesuffix(".gz").endswith(".json"):
+            pieces = iter(lambda: _read(stream, bytearray(_READ), name), b"")
+            stream = io.BytesIO(_as_lines(b"".join(pieces), name))
+        yield from _batches(stream, name)
 
 
-def _batches(blocks: Iterator[bytes], name: str) -> Iterator[Batch]:
-    first, waiting, size = 1, [], 0
-    for block in blocks:
-        waiting.append(block)
-        size += len(block)
-        if size < BATCH:
+def lines_of(texts: list[bytes]) -> Batch:
+    """Lines that stand in memory."""
+    data = b"".join(text + b"\n" for text in texts)
+    buffer = np.zeros(2 * (len(data) + REACH), np.uint8)
+    buffer[: len(data)] = np.frombuffer(data, np.uint8)
+    return _batch(buffer, len(data), size=len(data), first=1)[0]
+
+
+def _read(stream: Any, room: Any, name: str) -> bytes:
+    """The next bytes."""
+    return bytes(room[: _fill(stream, memoryview(room), name)])
+
+
+def _fill(stream: Any, room: memoryview, name: str) -> int:
+    """Read into some room; how many bytes there were, 0 at the end."""
+    try:
+        return int(stream.readinto(room))
+    except EOFError as problem:
+        why = "it ends before its gzip stream does: it was cut short"
+        raise _damaged(name, why) from problem
+    except (igzip.BadGzipFile, isal_zlib.error, zlib.error) as problem:
+        raise _damaged(name, f"its content does not match its checksum: {problem}") from problem
+
+
+def _batches(stream: Any, name: str) -> Iterator[Batch]:
+    limit = min(BATCH, LONGEST_LINE)
+    buffer, size, first = _room(limit), 0, 1
+    while True:
+        got = _fill(stream, memoryview(buffer)[size : min(limit, size + _READ)], name)  # type: ignore[arg-type]
+        size += got
+        if got and size < limit:
             continue
-        # only the last block is cut: large copies cost as much as parsing
-        end = block.rfind(b"\n") + 1
+        if not got and size and buffer[size - 1] != ord("\n"):
+            buffer[size] = ord("\n")
+            size += 1
+        end = size if not got else _last_line(buffer, size)
+        if end:
+            batch, lines = _batch(buffer, end, size=size, first=first)
+            yield batch
+            first += lines
+        elif got and limit == LONGEST_LINE:
+            raise _endless(name, first)
+        if not got:
+            return
+        rest = buffer[end:size].copy()
         if not end:
-            if size > BATCH + 2 * LONGEST_LINE:
-                raise _endless(name, first + b"".join(waiting).count(b"\n"))
-            continue
-        data = b"".join([*waiting[:-1], block[:end]])
-        waiting, size = [block[end:]], len(block) - end
-        spans = _spans(data)
-        yield Batch(data, spans, range(first, first + len(spans)))
-        first += len(spans)
-    rest = b"".join(waiting)
-    if rest:
-        rest += b"" if rest.endswith(b"\n") else b"\n"
-        spans = _spans(rest)
-        yield Batch(rest, spans, range(first, first + len(spans)))
+            limit = min(2 * limit, LONGEST_LINE)
+            buffer = _room(limit)
+        buffer[: len(rest)] = rest
+        size = len(rest)
+
+
+def _room(limit: int) -> NDArray[np.uint8]:
+    # a last line may lack its end; texts with escapes are written out behind
+    return np.empty(2 * (limit + 1 + REACH), np.uint8)
+
+
+def _last_line(buffer: NDArray[np.uint8], size: int) -> int:
+    """Where the last whole line ends; 0 if none does."""
+    end = size
+    while end > 0:
+        begin = max(0, end - _READ)
+        found = buffer[begin:end].tobytes().rfind(b"\n")
+        if found >= 0:
+            return begin + found + 1
+        end = begin
+    return 0
+
+
+def _batch(buffer: NDArray[np.uint8], end: int, *, size: int, first: int) -> tuple[Batch, int]:
+    buffer[size : size + REACH] = 0
+    room, count = 1024, np.zeros(1, np.int64)
+    while True:
+        starts, ends = np.empty((room, 2), np.int64), np.empty(room, np.int64)
+        found = line_spans(buffer, end, starts, ends, count)
+        if found >= 0:
+            break
+        room *= 4
+    used = size + REACH
+    return Batch(buffer, end, used, starts[:found], ends[:found], first), int(count[0])
 
 
 def _endless(name: str, line: int) -> SourceMalformed:
     why = f"records are at most {LONGEST_LINE // 2**20} MB long"
     return SourceMalformed(f"{name}: line {line} has no end", why=why, fix=_AGAIN)
-
-
-def _blocks(path: Path, name: str) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        pieces = iter(lambda: file.read(_READ), b"")
-        # a gzip by its first bytes, whatever it is called
-        start = next(pieces, b"")
-        if not start.startswith(b"\x1f\x8b"):
-            if path.suffix == ".gz" and start:
-                raise _damaged(name, "it is not a gzip file")
-            yield start
-            yield from pieces
-            return
-        yield from _decompressed(start, pieces, name)
-
-
-def _decompressed(start: bytes, pieces: Iterator[bytes], name: str) -> Iterator[bytes]:
-    """The content of a gzip file, of one member or several."""
-    member: Any = isal_zlib.decompressobj(_GZIP)
-    data = start
-    while data or (data := next(pieces, b"")):
-        if member.eof:
-            data = data.lstrip(b"\0")  # padding of some archives
-            if not data:
-                continue
-            member = isal_zlib.decompressobj(_GZIP)
-        try:
-            yield member.decompress(data)
-        except igzip_lib.IsalError as problem:
-            raise _damaged(name, f"its content does not match its checksum: {problem}") from problem
-        data = member.unused_data if member.eof else b""
-    if not member.eof:
-        raise _damaged(name, "it ends before its gzip stream does: it was cut short")
 
 
 def _damaged(name: str, why: str) -> SourceMalformed:

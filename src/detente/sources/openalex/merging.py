@@ -14,42 +14,25 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from detente.engine.files import open_files
-from detente.sources.openalex.statement import MERGED
-from detente.tables import authorship, citation, label, work
+from detente.sources.openalex.reasons import MERGED
+from detente.sources.openalex.runs import ahead, flat, merge_runs, runs_of
+from detente.tables import authorship, citation, label, work, work_field
+from detente.tables import yearly_citation as yearly
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from numpy.typing import NDArray
+
     from detente.core.table import Table
 
-ROWS = 50_000
+    Numbers = NDArray[np.int64]
 
-_LATEST = """
-CREATE TEMP TABLE several AS
-    SELECT work FROM stage WHERE work IS NOT NULL GROUP BY work HAVING count(*) > 1;
-CREATE TEMP TABLE superseded AS
-    SELECT piece, line FROM (
-        SELECT piece, line, row_number() OVER (
-            PARTITION BY work ORDER BY updated DESC, piece DESC, line DESC
-        ) AS version
-        FROM stage SEMI JOIN several USING (work)
-    ) WHERE version > 1;
-"""
-_MERGERS = f"""
-CREATE TEMP TABLE merger AS
-    WITH RECURSIVE step AS (
-        SELECT DISTINCT work AS old, cited[1] AS new FROM stage
-        ANTI JOIN superseded USING (piece, line)
-        WHERE left_out = '{MERGED}' AND cited[1] IS NOT NULL
-    ), chain AS (
-        SELECT old, new, 1 AS length FROM step
-        UNION ALL
-        SELECT chain.old, step.new, length + 1 FROM chain JOIN step ON chain.new = step.old
-        WHERE length < 20
-    )
-    SELECT old, arg_max(new, length) AS new FROM chain GROUP BY old;
-"""
+ROWS = 50_000
+LONGEST_CHAIN = 20
+"""Steps by which a reference follows works that were merged into one another."""
+
 _ORGANISATIONS = """
 SELECT institution, name, country, kind, ror FROM (
     SELECT *, row_number() OVER (
@@ -59,104 +42,136 @@ SELECT institution, name, country, kind, ror FROM (
     FROM stage WHERE institution IS NOT NULL
 ) WHERE version = 1 ORDER BY institution
 """
-_KEPT = "left_out IS NULL AND work IS NOT NULL"
-_WORK = "work, date, year, type, title, language, venue, citations, stated_references, retracted"
 
 
 class Merge:
-    """Converted files as one relation, and the tables made of it.
+    """Converted files, and the tables made of them.
 
     Parameters
     ----------
     files : sequence of Path
         Converted files.
     scratch : Path
-        Where DuckDB may put what does not fit into memory.
+        An empty folder for what does not fit into memory.
     memory : int
-        Bytes that it may use.
+        Bytes that DuckDB may use to tell institutions apart.
     """
 
     def __init__(self, files: Sequence[Path], scratch: Path, memory: int) -> None:
-        self._connection = open_files(scratch, memory=memory)
-        names = ", ".join(f"'{_quoted(file)}'" for file in sorted(files))
-        self._connection.execute(
-            f"CREATE VIEW stage AS FROM read_parquet([{names}], hive_partitioning = false)"
-        )
-        self._connection.execute(_LATEST)
-        self._connection.execute(_MERGERS)
-        some = self._connection.sql("SELECT count(*) FROM superseded").fetchall()[0][0]
-        # most loads have one version of each work: then nothing needs to be compared
-        self._latest = "ANTI JOIN superseded USING (piece, line)" if some else ""
-        self._redirected = bool(self._connection.sql("FROM merger LIMIT 1").fetchall())
+        self._files, self._scratch, self._memory = sorted(files), scratch, memory
+        self._merged = merge_runs(runs_of(files), scratch)
+        self._old, self._new = self._mergers()
 
     def tables(self) -> Mapping[str, Callable[[], Iterable[pa.RecordBatch]]]:
         """Each table as a stream in its declared order."""
+        names = [name for name in work.TABLE.schema.names if name != "work"]
         return {
-            "work": partial(self._stream, work.TABLE, f"{_WORK}, truncated", _works),
-            "authorship": partial(
-                self._stream, authorship.TABLE, "work, affiliations", _authorships
-            ),
-            "citation": self._citations,
+            "work": partial(self._stream, work.TABLE, names, lambda found: found),
+            "authorship": self._lists(authorship.TABLE, "affiliations"),
+            "citation": partial(self._stream, citation.TABLE, ["cited"], self._references),
             "institution": self._institutions,
-            "label": partial(
-                self._stream, label.TABLE, "work, list_sort(labels) AS labels", _labels
-            ),
+            "label": self._lists(label.TABLE, "labels"),
+            "work_field": partial(self._stream, work_field.TABLE, ["subfields"], _fields),
+            "yearly_citation": self._lists(yearly.TABLE, "yearly"),
         }
 
-    def _stream(
-        self, table: Table, columns: str, rows: Callable[[pa.Table], pa.Table]
-    ) -> Iterator[pa.RecordBatch]:
-        kept = f"SELECT {columns} FROM stage {self._latest} WHERE {_KEPT}"
-        for batch in self._connection.sql(f"{kept} ORDER BY work").to_arrow_reader(ROWS):
-            yield from rows(pa.Table.from_batches([batch])).select(table.schema.names).to_batches()
+    def _lists(self, table: Table, name: str) -> Callable[[], Iterable[pa.RecordBatch]]:
+        return partial(self._stream, table, [name], partial(_unfolded, name=name, table=table))
 
-    def _citations(self) -> Iterator[pa.RecordBatch]:
-        references = f"SELECT work, unnest(cited) AS cited FROM stage {self._latest} WHERE {_KEPT}"
-        if not self._redirected:
-            yield from self._stream(citation.TABLE, "work, cited", _references)
-            return
-        redirected = f"""
-            SELECT work AS citing, COALESCE(new, cited) AS cited
-            FROM ({references}) LEFT JOIN merger ON cited = old
-            GROUP BY ALL ORDER BY citing, cited"""
-        yield from self._connection.sql(redirected).to_arrow_reader(ROWS)
+    def _stream(
+        self, table: Table, columns: Sequence[str], rows: Callable[[pa.Table], pa.Table]
+    ) -> Iterator[pa.RecordBatch]:
+        def made() -> Iterator[pa.Table]:
+            for found in self._merged.rows(["work", "left_out", *columns]):
+                kept = found.filter(pc.is_null(found["left_out"]))
+                yield rows(kept).select(table.schema.names).combine_chunks()
+
+        for found in ahead(made()):
+            yield from found.to_batches()
+
+    def _mergers(self) -> tuple[Numbers, Numbers]:
+        """Works that were merged into others, rising, and what became of each."""
+        steps = []
+        for found in (
+            self._merged.rows(["work", "left_out", "cited"]) if self._has_mergers() else ()
+        ):
+            merged = found.filter(pc.equal(found["left_out"], MERGED))
+            old, new = flat(merged, "cited")
+            steps.append(np.stack([old.to_numpy(), new.to_numpy()]))
+        old, new = np.concatenate([*steps, np.empty((2, 0), np.int64)], axis=1)
+        last = new
+        for _ in range(LONGEST_CHAIN - 1):
+            last = _replaced(last, old, new)
+        return old, last
+
+    def _has_mergers(self) -> bool:
+        return any(
+            pc.any(pc.equal(table["left_out"], MERGED)).as_py()
+            for run in self._merged.runs
+            for table in run.tables(["left_out"])
+        )
+
+    def _references(self, found: pa.Table) -> pa.Table:
+        """Each reference once; in order, because those of a work are sorted."""
+        works, cited = flat(found, "cited")
+        citing, cited = works.to_numpy(), cited.to_numpy()
+        if len(self._old):
+            cited = _replaced(cited, self._old, self._new)
+            order = np.lexsort([cited, citing])
+            citing, cited = citing[order], cited[order]
+        first = np.ones(len(cited), bool)
+        first[1:] = (np.diff(citing) != 0) | (np.diff(cited) != 0)
+        return pa.table({"citing": citing[first], "cited": cited[first]})
 
     def _institutions(self) -> Iterator[pa.RecordBatch]:
-        yield from self._connection.sql(_ORGANISATIONS).to_arrow_reader(ROWS)
+        names = ", ".join(f"'{_quoted(file)}'" for file in self._files)
+        with open_files(self._scratch, memory=self._memory) as connection:
+            connection.execute(
+                f"CREATE VIEW stage AS FROM read_parquet([{names}], hive_partitioning = false)"
+            )
+            yield from connection.sql(_ORGANISATIONS).to_arrow_reader(ROWS)
 
 
 def _quoted(file: Path) -> str:
     return str(file).replace("'", "''")
 
 
-def _works(found: pa.Table) -> pa.Table:
-    return found
+def _replaced(values: Numbers, old: Numbers, new: Numbers) -> Numbers:
+    """Values that are among the old ones by the new ones."""
+    if not len(old):
+        return values
+    place = np.minimum(np.searchsorted(old, values), len(old) - 1)
+    return np.where(old[place] == values, new[place], values)
 
 
-def _authorships(found: pa.Table) -> pa.Table:
-    works, rows = _flat(found, "affiliations")
-    columns = {name: pc.struct_field(rows, name) for name in
-               ("author", "affiliation", "corresponding", "institution", "country")}  # fmt: skip
-    return pa.table({"work": works, **columns, "raw_affiliation": pa.nulls(len(rows), pa.string())})
+def _unfolded(found: pa.Table, name: str, *, table: Table) -> pa.Table:
+    """A row for each item of a column of lists; columns that the items lack are null."""
+    works, rows = flat(found, name)
+    columns = {field: pc.struct_field(rows, field) for field in rows.type.names}
+    given = {"work": works, **columns}
+    return pa.table(
+        [given.get(f.name, pa.nulls(len(works), f.type)) for f in table.schema],
+        names=table.schema.names,
+    )
 
 
-def _labels(found: pa.Table) -> pa.Table:
-    works, rows = _flat(found, "labels")
-    columns = {name: pc.struct_field(rows, name) for name in ("scheme", "label", "score")}
-    return pa.table({"work": works, **columns})
-
-
-def _references(found: pa.Table) -> pa.Table:
-    """Each reference once: lists are sorted, so that a second one stands beside the first."""
-    works, cited = _flat(found, "cited")
-    citing, cited = works.to_numpy(), cited.to_numpy()
-    first = np.ones(len(cited), bool)
-    first[1:] = (np.diff(citing) != 0) | (np.diff(cited) != 0)
-    return pa.table({"citing": citing[first], "cited": cited[first]})
-
-
-def _flat(found: pa.Table, name: str) -> tuple[pa.Array, pa.Array]:
-    """Items of a column of lists, each with its work."""
-    lists = found[name].combine_chunks()
-    works = found["work"].combine_chunks()
-    return works.take(pc.list_parent_indices(lists)), lists.flatten()
+def _fields(found: pa.Table) -> pa.Table:
+    """Subfields of each work, each topic of it counting the same."""
+    works, subfields = (column.to_numpy() for column in flat(found, "subfields"))
+    order = np.lexsort([subfields, works])
+    works, subfields = works[order], subfields[order]
+    first = np.ones(len(works), bool)
+    first[1:] = (np.diff(works) != 0) | (np.diff(subfields) != 0)
+    begin = np.flatnonzero(first)
+    topics = np.diff(begin, append=len(works))
+    new = np.flatnonzero(np.diff(works, prepend=-1))
+    of_work = np.repeat(np.diff(new, append=len(works)), np.diff(new, append=len(works)))
+    codes = subfields[begin].tolist()
+    return pa.table(
+        {
+            "work": works[begin],
+            "field": [f"{code // 100}/{code}" for code in codes],
+            "weight": topics / of_work[begin],
+        },
+        schema=work_field.TABLE.schema,
+    )

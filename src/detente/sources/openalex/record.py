@@ -1,7 +1,6 @@
 """One record, looked at exactly: every declared field is there, of its type, and they agree.
 
-Slow and thorough. It names what is wrong with a record that the fast way refuses, looks at a sample
-of each file, and at the few records where the fast way cannot tell an absent field from a null.
+Slow and thorough. It names what is wrong with a record that the fast way refuses.
 """
 
 from __future__ import annotations
@@ -9,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from detente.sources.openalex.fields import MAY_BE_NULL, UNREAD, WORK
+from detente.sources.openalex.fields import MARK, MAY_BE_NULL, WORK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +22,7 @@ _WORDS = {"text": str, "flag": bool, "words": dict}
 def fault_of_line(line: bytes) -> str | None:
     """What is wrong with a line of JSON; None where nothing is."""
     try:
-        record = json.loads(line, object_pairs_hook=_once, parse_constant=_no_constant)
+        record = json.loads(line, object_pairs_hook=_fields, parse_constant=_no_constant)
     except (ValueError, RecursionError) as problem:
         return f"not JSON: {problem}"
     return fault(record)
@@ -43,18 +42,18 @@ def fault(record: object) -> str | None:
     return found or next(_disagreeing(record), None)
 
 
-def unknown_fields(record: dict[str, Any]) -> set[str]:
-    """Fields that are neither read nor known, by their path."""
-    return set(_unknown(record, WORK, ""))
+class _Fields(dict[str, Any]):
+    """An object of JSON, and the names that stand in it twice."""
+
+    twice: frozenset[str] = frozenset()
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    record = dict(pairs)
-    if len(record) < len(pairs):
+def _fields(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = _Fields(pairs)
+    if len(found) < len(pairs):
         names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"field {twice!r} stands twice in an object")
-    return record
+        found.twice = frozenset(name for name in names if names.count(name) > 1)
+    return found
 
 
 def _no_constant(text: str) -> None:
@@ -92,10 +91,11 @@ def _wrong_object(value: Any, shape: dict[str, object], path: str) -> Iterator[s
         return
     for name, inner in shape.items():
         place = f"{path}.{name}".lstrip(".")
-        if name in value:
+        if name in getattr(value, "twice", ()):
+            yield f"{place} stands twice"
+        elif name in value:
             yield from _misshapen(value[name], inner, place)
-        # extended works came with has_content; earlier records have neither
-        elif place != "is_xpac" or "has_content" in value:
+        elif place != "is_xpac" or MARK in value:
             yield f"{place} is missing"
 
 
@@ -136,17 +136,3 @@ def _disagreeing(record: dict[str, Any]) -> Iterator[str]:
 def _countries(authorship: dict[str, Any]) -> set[str]:
     codes = {institution["country_code"] for institution in authorship["institutions"]}
     return (codes | set(authorship["countries"])) - {None}
-
-
-def _unknown(value: Any, shape: object, path: str) -> Iterator[str]:
-    if isinstance(shape, list) and isinstance(value, list):
-        for item in value:
-            yield from _unknown(item, shape[0], path)
-    elif isinstance(shape, dict) and isinstance(value, dict):
-        known = UNREAD.get(path, frozenset()) | shape.keys()
-        for name, inner in value.items():
-            place = f"{path}.{name}".lstrip(".")
-            if name not in known:
-                yield place
-            elif name in shape:
-                yield from _unknown(inner, shape[name], place)

@@ -12,8 +12,8 @@ import pyarrow as pa
 from detente.core.errors import SourceMalformed
 from detente.core.source import Conversion
 from detente.sources.openalex.lines import batches
+from detente.sources.openalex.reasons import DELETED, MERGED
 from detente.sources.openalex.stage import StageWriter
-from detente.sources.openalex.statement import DELETED, MERGED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,6 +61,7 @@ def convert_removals(piece: Piece, target: Path) -> Conversion:
             rows.append(row)
             if len(rows) == _ROWS:
                 writer.write(pa.Table.from_pylist(rows, _SCHEMA))
+                writer.end_batch()
                 rows = []
         writer.write(pa.Table.from_pylist(rows, _SCHEMA))
     return Conversion(0, 0)

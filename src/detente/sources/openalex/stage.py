@@ -1,11 +1,13 @@
 """What a converted file holds: a row a work, and behind them a row an institution.
 
 A row that is left out keeps nothing but its number, date and reason. It still takes the place of
-older versions of the same work.
+older versions of the same work. Works stand in runs, each sorted, so that merging needs to sort
+nothing but their numbers.
 """
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,13 +15,18 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from detente.sources.openalex.authors import AFFILIATION
+from detente.sources.openalex.labelling import LABEL
 
 if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
     from typing import Self
 
-LABEL = pa.struct([("scheme", pa.string()), ("label", pa.string()), ("score", pa.float64())])
+    from numpy.typing import NDArray
+
+    Numbers = NDArray[np.int64]
+
+YEARLY = pa.struct([("year", pa.int16()), ("citations", pa.int32())])
 
 WORK_COLUMNS = [
     ("work", pa.int64()),
@@ -39,6 +46,8 @@ WORK_COLUMNS = [
     ("affiliations", pa.list_(AFFILIATION)),
     ("cited", pa.list_(pa.int64())),
     ("labels", pa.list_(LABEL)),
+    ("subfields", pa.list_(pa.int16())),
+    ("yearly", pa.list_(YEARLY)),
 ]
 ORGANISATION_COLUMNS = [
     ("institution", pa.int64()),
@@ -47,7 +56,14 @@ ORGANISATION_COLUMNS = [
     ("kind", pa.string()),
     ("ror", pa.string()),
 ]
-SCHEMA = pa.schema([("piece", pa.string()), *WORK_COLUMNS, *ORGANISATION_COLUMNS])
+SCHEMA = pa.schema([*WORK_COLUMNS, *ORGANISATION_COLUMNS])
+RUNS = b"runs"
+"""Metadata: the name of the piece, and how many rows each run has."""
+
+RUN = 48 * 2**20
+"""Bytes of works that are sorted at once."""
+GROUP = 8192
+"""Works of a row group: what merging holds of each run."""
 
 
 class StageWriter:
@@ -63,10 +79,11 @@ class StageWriter:
 
     def __init__(self, target: Path, piece: str) -> None:
         self._piece = piece
+        self._waiting: list[pa.Table] = []
+        self._size = 0
+        self._runs: list[int] = []
         self._organisations: list[pa.Table] = []
-        self._file = pq.ParquetWriter(
-            target, SCHEMA, compression="zstd", compression_level=1, use_dictionary=_repeated()
-        )
+        self._file = parquet_writer(target)
 
     def __enter__(self) -> Self:
         return self
@@ -91,35 +108,66 @@ class StageWriter:
         organisations : pyarrow.Table
             Columns of ``ORGANISATION_COLUMNS``, and ``updated``.
         """
-        self._file.write_table(self._complete(works))
+        self._waiting.append(_complete(works))
+        self._size += self._waiting[-1].nbytes
         if organisations is not None:
-            self._organisations.append(latest(organisations))
+            self._organisations.append(organisations)
             if len(self._organisations) > 32:
                 self._organisations = [latest(pa.concat_tables(self._organisations))]
 
+    def end_batch(self) -> None:
+        """Write what waits, if it is enough; what comes later stands in later lines."""
+        if self._size >= RUN:
+            self._write_run()
+
+    def _write_run(self) -> None:
+        works = pa.concat_tables(self._waiting).combine_chunks()
+        self._waiting, self._size = [], 0
+        keys = [works[name].to_numpy() for name in ("line", "updated", "work")]
+        order = pa.array(np.lexsort(keys))
+        self._runs.append(len(works))
+        for begin in range(0, len(works), GROUP):
+            self._file.write_table(works.take(order[begin : begin + GROUP]), GROUP)
+
     def _finish(self) -> None:
+        if self._waiting:
+            self._write_run()
         if self._organisations:
             found = latest(pa.concat_tables(self._organisations))
-            self._file.write_table(self._complete(found))
+            self._file.write_table(_complete(found))
+        facts = json.dumps({"piece": self._piece, "runs": [n for n in self._runs if n]})
+        self._file.add_key_value_metadata({RUNS: facts.encode()})
 
-    def _complete(self, rows: pa.Table) -> pa.Table:
-        columns = [
-            rows[field.name].cast(field.type)
-            if field.name in rows.column_names
-            else pa.nulls(len(rows), field.type)
-            for field in SCHEMA
-        ]
-        columns[0] = pa.repeat(self._piece, len(rows))
-        return pa.table(columns, schema=SCHEMA)
+
+def parquet_writer(target: Path) -> pq.ParquetWriter:
+    """A file of the stage's columns: to be read once or twice, and soon."""
+    return pq.ParquetWriter(
+        target, SCHEMA, compression="lz4", use_dictionary=_repeated(), write_statistics=False
+    )
+
+
+def _complete(rows: pa.Table) -> pa.Table:
+    columns = [
+        rows[field.name].cast(field.type)
+        if field.name in rows.column_names
+        else pa.nulls(len(rows), field.type)
+        for field in SCHEMA
+    ]
+    return pa.table(columns, schema=SCHEMA)
 
 
 def latest(organisations: pa.Table) -> pa.Table:
     """Each institution once, as the record that was updated last has it; the first of several."""
-    institution = organisations["institution"].to_numpy()
-    updated = organisations["updated"].to_numpy()
+    updated = organisations["updated"].cast(pa.int64()).to_numpy()
+    return organisations.take(pa.array(latest_of(organisations["institution"].to_numpy(), updated)))
+
+
+def latest_of(institution: Numbers, updated: Numbers) -> Numbers:
+    """The row of each institution that was updated last; the first of several."""
     order = np.lexsort([-np.arange(len(institution)), updated, institution])
     last = np.flatnonzero(np.diff(institution[order], append=-1) != 0)
-    return organisations.take(pa.array(order[last]))
+    found: Numbers = order[last]
+    return found
 
 
 def _repeated() -> list[str]:
@@ -127,6 +175,6 @@ def _repeated() -> list[str]:
     names = [
         f.name for f in SCHEMA if pa.types.is_string(f.type) and f.name not in {"title", "name"}
     ]
-    inner = ["affiliations.list.element.country", "affiliations.list.element.institution"]
+    inner = ["affiliations.list.element.country"]
     inner += ["labels.list.element.scheme", "labels.list.element.label"]
     return [*names, "year", *inner]

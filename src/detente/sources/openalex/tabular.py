@@ -6,8 +6,6 @@ as those of JSON are.
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,21 +13,21 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from detente.core.errors import SourceMalformed
-from detente.engine.files import OWN_FAULT, EngineError, open_files
 from detente.sources.openalex.account import Account, drift
-from detente.sources.openalex.examination import examine, store
-from detente.sources.openalex.fields import UNREAD, WORK
-from detente.sources.openalex.reader import MEMORY, labels
+from detente.sources.openalex.arrow_columns import ArrowColumns
+from detente.sources.openalex.examination import examine
+from detente.sources.openalex.fields import MARK, UNREAD, WORK
 from detente.sources.openalex.stage import StageWriter
-from detente.sources.openalex.statement import parquet_relation, statement
+from detente.sources.openalex.storing import store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from detente.core.source import Conversion, Piece
     from detente.sources.openalex.examination import Examined
 
-ROWS = 20_000
+ROWS = 8192
 
 _TYPES: dict[str, Callable[[Any], bool]] = {
     "text": lambda kind: pa.types.is_string(kind) or pa.types.is_large_string(kind),
@@ -49,33 +47,51 @@ def convert_table(piece: Piece, target: Path) -> Conversion:
         The file is damaged, or its columns are not those of works.
     """
     account = Account(piece)
-    absent = _check_schema(_schema(piece), account)
-    query = statement(parquet_relation(str(piece.path), absent), labels(), from_text=False)
-    with (
-        tempfile.TemporaryDirectory(dir=target.parent) as scratch,
-        open_files(Path(scratch), memory=MEMORY, threads=1) as connection,
-        StageWriter(target, piece.name) as writer,
-    ):
-        try:
-            row = 1
-            for batch in connection.sql(query).to_arrow_reader(ROWS):
-                lines = np.arange(row, row + len(batch))
-                row += len(batch)
-                examined = examine(pa.Table.from_batches([batch]))
-                _quarantine(examined, lines, account)
-                store(examined, lines, writer=writer, account=account)
-        except OWN_FAULT:
-            raise
-        except (EngineError, pa.ArrowException) as problem:
-            raise _damaged(piece, problem) from problem
+    try:
+        with pq.ParquetFile(piece.path, page_checksum_verification=True) as file:
+            absent = _check_schema(file.schema_arrow, account)
+            with StageWriter(target, piece.name) as writer:
+                first = 1
+                for batch in file.iter_batches(ROWS, columns=_read(file), use_threads=False):
+                    lines = np.arange(first, first + len(batch))
+                    first += len(batch)
+                    examined = examine(ArrowColumns(batch, absent))
+                    _quarantine(examined, lines, account)
+                    store(examined, lines, writer=writer, account=account)
+                    writer.end_batch()
+    except (pa.ArrowException, OSError) as problem:
+        raise _damaged(piece, problem) from problem
     return account.settle()
 
 
-def _schema(piece: Piece) -> pa.Schema:
-    try:
-        return pq.read_schema(piece.path)
-    except (pa.ArrowException, OSError) as problem:
-        raise _damaged(piece, problem) from problem
+def _read(file: pq.ParquetFile) -> list[str]:
+    """Paths of the columns that are read, as the file names them."""
+    wanted = set(_leaves(WORK, ""))
+    kind = pa.struct(list(file.schema_arrow))
+    paths = [file.schema.column(number).path for number in range(len(file.schema))]
+    return [path for path in paths if _plain(path.split("."), kind) in wanted]
+
+
+def _plain(steps: list[str], kind: Any) -> str:
+    """A path without the two steps that each list adds to it."""
+    names = []
+    while steps:
+        if pa.types.is_struct(kind):
+            names.append(steps[0])
+            kind, steps = kind.field(steps[0]).type, steps[1:]
+        elif pa.types.is_list(kind) or pa.types.is_large_list(kind):
+            kind, steps = kind.value_type, steps[2:]
+        else:
+            break
+    return ".".join(names)
+
+
+def _leaves(shape: object, path: str) -> Iterator[str]:
+    if isinstance(shape, dict):
+        for name, inner in shape.items():
+            yield from _leaves(inner, f"{path}.{name}".lstrip("."))
+    else:
+        yield from _leaves(shape[0], path) if isinstance(shape, list) else [path]
 
 
 def _damaged(piece: Piece, problem: Exception) -> SourceMalformed:
@@ -95,8 +111,7 @@ def _check_schema(schema: pa.Schema, account: Account) -> frozenset[str]:
         Another column is missing, or one has another type.
     """
     names = set(schema.names)
-    # extended works came with has_content; earlier files have neither
-    absent = {"is_xpac"} - names if "has_content" not in names else set()
+    absent = {"is_xpac"} - names if MARK not in names else set()
     declared = {name: shape for name, shape in WORK.items() if name not in absent}
     kind = pa.struct([schema.field(name) for name in schema.names])
     wrong = list(_wrong(kind, declared, ""))
@@ -148,7 +163,7 @@ def _unknown(kind: Any, shape: object, path: str) -> Iterator[str]:
 
 
 def _quarantine(examined: Examined, lines: np.ndarray[Any, Any], account: Account) -> None:
-    for row in examined.faulty.tolist():
-        reason = f"{examined.fault[row].as_py()} is not as declared"
-        work = examined.raw["work"][row].as_py()
-        account.quarantine(int(lines[row]), reason, f"W{work}" if work is not None else "")
+    for row in np.flatnonzero(examined.fault >= 0).tolist():
+        reason = f"{examined.faults[examined.fault[row]]} is not as declared"
+        work = int(examined.work[row])
+        account.quarantine(int(lines[row]), reason, f"W{work}" if work >= 0 else "")
