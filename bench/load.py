@@ -90,26 +90,45 @@ def _parse(sources):
 
 def _load(folder, root, workers, files=None):
     """Seconds in all, seconds of merging, GB, and seconds of processor time."""
-    from detente.lake.writer import write_rows
     from detente.sources import openalex
 
     with TemporaryDirectory(dir=root) as name:
         out = Path(name)
-        start, processor = time.perf_counter(), time.process_time()
+        start = time.perf_counter()
         pieces = openalex.pieces(folder)[:files]
         targets = [out / f"{number}.stage" for number in range(len(pieces))]
         done = list(workers.map(_convert, pieces, targets))
         converted = time.perf_counter()
-        scratch = out / "scratch"
-        scratch.mkdir()
-        merged = openalex.merge(targets, folder, scratch=scratch, memory=MEMORY)
-        for table, stream in merged.items():
-            declared = import_module(f"detente.tables.{table}").TABLE
-            write_rows(out / f"{table}.parquet", stream(), table=declared)
-        end = time.perf_counter()
-        memory = _peak() + sum({process: peak for process, peak, _ in done}.values())
-        processor = time.process_time() - processor + sum(seconds for _, _, seconds in done)
-        return end - start, end - converted, memory, processor
+        # a process of its own: this one has parsed and written by DuckDB, and may hold its memory
+        with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as merger:
+            merger.submit(_ready).result()
+            started = time.perf_counter()
+            merging = merger.submit(_merge, targets, folder, out).result()
+            seconds = time.perf_counter() - started
+        peaks = {process: peak for process, peak, _ in done}
+        processor = merging[1] + sum(used for _, _, used in done)
+        return converted - start + seconds, seconds, sum(peaks.values()) + merging[0], processor
+
+
+def _ready():
+    """What the processes that convert have imported before they are timed."""
+    import_module("detente.lake.writer")
+    import_module("detente.sources.openalex.merging")
+
+
+def _merge(targets, folder, out):
+    """GB, and seconds of processor time."""
+    from detente.lake.writer import write_rows
+    from detente.sources import openalex
+
+    processor = time.process_time()
+    scratch = out / "scratch"
+    scratch.mkdir()
+    merged = openalex.merge(targets, folder, scratch=scratch, memory=MEMORY)
+    for table, stream in merged.items():
+        declared = import_module(f"detente.tables.{table}").TABLE
+        write_rows(out / f"{table}.parquet", stream(), table=declared)
+    return _peak(), time.process_time() - processor
 
 
 def _convert(piece, target):
@@ -124,4 +143,8 @@ def _convert(piece, target):
 
 
 def _peak():
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    """GB that this process has held at most; what it was forked from does not count."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    return int(status.read_text().partition("VmHWM:")[2].split()[0]) / 2**20

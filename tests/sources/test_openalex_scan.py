@@ -3,6 +3,7 @@
 import json
 import random
 
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +13,16 @@ from detente.sources.openalex.fields import UNREAD, WORK, shape
 from detente.sources.openalex.lines import lines_of
 from detente.sources.openalex.record import fault_of_line
 from naive import openalex as naive
-from openalex_works import authorship, convert, institution, load, record, some_records, write
+from openalex_works import (
+    as_table,
+    authorship,
+    convert,
+    institution,
+    load,
+    record,
+    some_records,
+    write,
+)
 
 
 def full(number):
@@ -139,3 +149,48 @@ def test_no_memory_of_the_file_before(tmp_path):
     random.Random(1).shuffle(both := [wide, small, wide, small])
     for path in both:
         assert convert(path).quarantined == ()
+
+
+TEXTS = [
+    ("title",),
+    ("language",),
+    ("type",),
+    ("primary_location", "source", "display_name"),
+    ("locations", "landing_page_url"),
+    ("authorships", "institutions", "display_name"),
+    ("authorships", "institutions", "type"),
+    ("authorships", "institutions", "ror"),
+    ("authorships", "institutions", "country_code"),
+]
+
+
+def with_text(number, path, text):
+    work = full(number)
+    inside = work
+    for name in path[:-1]:
+        inside = inside[name][0] if isinstance(inside[name], list) else inside[name]
+    inside[path[-1]] = text
+    return work
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=".".join)
+def test_half_a_pair_of_escapes_is_no_text(tmp_path, path):
+    works = [full(1), with_text(2, path, "a\ud800"), full(3)]
+    file = tmp_path / "w.jsonl"
+    file.write_text("\n".join(map(json.dumps, works)))
+    conversion = convert(file)
+    assert [q.line for q in conversion.quarantined] == [2]
+    assert conversion.kept == 2
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=".".join)
+def test_bytes_of_parquet_that_are_no_utf_8(tmp_path, path):
+    works = [full(1), with_text(2, path, "MARK"), full(3)]
+    file = tmp_path / "w.parquet"
+    pq.write_table(as_table(works), file, compression="none", use_dictionary=False)
+    whole = file.read_bytes()
+    assert whole.count(b"MARK") >= 1
+    file.write_bytes(whole.replace(b"MARK", b"M\xffRK"))
+    conversion = convert(file)
+    assert [q.line for q in conversion.quarantined] == [2]
+    assert conversion.kept == 2

@@ -181,7 +181,7 @@ def distinct(data: Bytes, spans: Spans, buckets: Array, codes: Array, firsts: Ar
     buckets : ndarray of int32
         All -1; a power of two, more than n.
     codes : ndarray of int32, shape (n,)
-        Receives the number of each text; -1 where there is none.
+        Receives the number of each text; -1 where there is none, -2 for what is no text.
     firsts : ndarray of int32, shape (n,)
         Receives where each number is met first.
 
@@ -193,7 +193,7 @@ def distinct(data: Bytes, spans: Spans, buckets: Array, codes: Array, firsts: Ar
     count, last = 0, len(buckets) - 1
     for n in range(len(spans)):
         begin, end = spans[n, 0], spans[n, 1]
-        codes[n] = NONE
+        codes[n] = min(begin, NONE)
         if begin < 0:
             continue
         value = np.uint64(0xCBF29CE484222325)

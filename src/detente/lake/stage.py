@@ -33,7 +33,7 @@ LAYOUT = 1
 """Version of the layout of a stage on disk."""
 
 # another version of what reads and writes may give other rows for the same file
-_LIBRARIES = ("duckdb", "polars", "pyarrow")
+_LIBRARIES = ("duckdb", "numba", "polars", "pyarrow")
 
 
 @dataclass(frozen=True, slots=True)

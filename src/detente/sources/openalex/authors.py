@@ -17,7 +17,7 @@ import pyarrow as pa
 from detente.core.countries import all_codes
 from detente.kernels.affiliations import lay_out
 from detente.kernels.spans import NONE, ODD
-from detente.sources.openalex.texts import Texts, taken
+from detente.sources.openalex.texts import Texts, by_code, taken
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -116,7 +116,8 @@ class Institutions:
     def faulty(self) -> Flags:
         """Which are not named, or have a kind or an identifier that is none."""
         kind, kinds = self.kinds
-        known = np.array([*(bool(WORD.fullmatch(k or "")) for k in kinds.strings()), True])
+        words = [bool(WORD.fullmatch(word or "")) for word in kinds.strings()]
+        known = by_code(words, odd=False, missing=True)
         return np.asarray(
             (self.number < 0)
             | (self.country == ODD)
@@ -191,6 +192,4 @@ def _codes(texts: Texts) -> Any:
     """Places of countries; -1 where there is none, -2 for what is no country."""
     codes, met = texts.distinct()
     places = [_places().get(name, ODD) for name in met.strings()]
-    found = np.array([*places, NONE], np.int32)[codes]
-    found[texts.odd] = ODD
-    return found
+    return by_code(places, odd=ODD, missing=NONE).astype(np.int32)[codes]

@@ -14,6 +14,7 @@ from detente.sources.openalex import reasons
 from detente.sources.openalex.authors import WORD, Authors, authors_of
 from detente.sources.openalex.labelling import Signs, signs_of
 from detente.sources.openalex.record import MOST_AUTHORS
+from detente.sources.openalex.texts import by_code
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -150,7 +151,8 @@ def _left_out(
 ) -> NDArray[np.int8]:
     year, updated = times
     codes, names = types
-    paratext = np.array([*(name == "paratext" for name in names.strings()), False])[codes]
+    said = [name == "paratext" for name in names.strings()]
+    paratext = by_code(said, odd=False, missing=False)[codes]
     last = updated.view("datetime64[us]").astype("datetime64[Y]").astype(np.int64) + 1970
     met = [flags["is_xpac"] == 1, (flags["is_paratext"] == 1) | paratext, year == NONE, year > last]
     return np.select(met, range(len(LEFT_OUT)), -1).astype(np.int8)
@@ -174,11 +176,11 @@ def _judge_texts(found: Examined, without_day: Flags) -> None:
     found.blame("id", found.work < 0)
     found.blame("updated_date", found.updated == NO_MOMENT)
     codes, names = found.types
-    known = np.array([*(bool(WORD.fullmatch(name or "")) for name in names.strings()), False])
-    found.blame("type", ~known[codes])
+    words = [bool(WORD.fullmatch(name or "")) for name in names.strings()]
+    found.blame("type", ~by_code(words, odd=False, missing=False)[codes])
     codes, names = found.languages
-    known = np.array([*(_is_language(name or "") for name in names.strings()), True])
-    found.blame("language", ~known[codes])
+    sound = [_is_language(name or "") for name in names.strings()]
+    found.blame("language", ~by_code(sound, odd=False, missing=True)[codes])
     found.blame("title", found.title.odd)
     found.blame("primary_location", found.venues[0] == ODD)
     found.blame("publication_date", (found.days == NO_DAY) & ~without_day)

@@ -47,7 +47,7 @@ class Run:
 
     def tables(self, columns: Sequence[str]) -> Iterator[pa.Table]:
         """The rows, a row group at a time."""
-        with pq.ParquetFile(self.path, memory_map=True) as file:
+        with pq.ParquetFile(self.path) as file:
             for group in self.groups:
                 yield file.read_row_group(group, columns=list(columns), use_threads=False)
 

@@ -81,7 +81,7 @@ class Texts:
         return found
 
     def distinct(self) -> tuple[NDArray[np.int32], Texts]:
-        """The number of each text, -1 for none, and the texts by their number."""
+        """The number of each text (-1 for none, -2 for odd ones), and the texts by their number."""
         codes, firsts = np.empty((2, len(self)), np.int32)
         buckets = np.full(1 << (2 * len(self) + 1).bit_length(), -1, np.int32)
         count = kernels.distinct(self.data, self.spans, buckets, codes, firsts)
@@ -112,6 +112,11 @@ def _bytes(text: str) -> Bytes:
     return np.array(list(text.encode()), np.uint8)
 
 
+def by_code(values: list[Any], *, odd: Any, missing: Any) -> NDArray[Any]:
+    """Values to be taken by the number of a text, odd and missing ones included."""
+    return np.array([*values, odd, missing])
+
+
 def taken(values: pa.Array, codes: NDArray[Any]) -> pa.Array:
-    """Values by their number; null for -1."""
+    """Values by their number; null for a number below 0."""
     return values.take(pa.array(codes, mask=codes < 0))
