@@ -272,5 +272,48 @@ def _disruption(sizes, turns):
     print(f"{ours[size, False].count / seconds:.1f} times that")
 
 
+def _novelty(sizes):
+    from bench import novelty
+
+    novelty.compare(2_000, rivals=False)  # what is not compiled yet
+    print("\nNovelty and the null model, and what one would write instead (once each)")
+    row = "{:<24} {:>10} {:>11} {:>8} {:>8}  {:<16} {:>8} {:>7}"
+    print(row.format("measure", "papers", "citations", "s", "CPU s", "rival", "its s", "ratio"))
+    found = {}
+    for size in sizes:
+        citations, timings = novelty.compare(size, rivals=size == sizes[0])
+        for one in timings:
+            found[one.what, size] = one.processor / citations
+            rival = one.rival_seconds
+            cells = (f"{size:,}", f"{citations:,}", f"{one.seconds:.2f}", f"{one.processor:.2f}")
+            theirs = (
+                (one.rival, f"{rival:.2f}", f"{rival / one.seconds:.0f}x") if rival else ("",) * 3
+            )
+            print(row.format(one.what, *cells, *theirs).rstrip(), flush=True)
+    for what in dict.fromkeys(what for what, _ in found):
+        for small, large in itertools.pairwise(sizes):
+            growth = found[what, large] / found[what, small]
+            print(f"  growth, {what}, {small:,} to {large:,}: linear x {growth:.2f} (CPU)")
+    _null_model(min(sizes[0], 20_000))
+
+
+def _null_model(papers):
+    from bench import null_model
+
+    print("\nThe null model: share of citations that are new, after so many passes")
+    for references in (9, 18):
+        shares = {n: null_model.passes(references, n) for n in (1, 2, 5, 10, 100)}
+        moved = ", ".join(f"{n}: {moved:.3f}" for n, (moved, _) in shares.items())
+        print(f"  60 papers, {references} references each: {moved}; refused {shares[10][1]:.0%}")
+    print(f"Atypical papers, by replicas ({papers:,} papers)")
+    for replicas in (3, 10, 30, 100):
+        atypical, no_median, beyond = null_model.resolved(papers, replicas)
+        print(
+            f"  {replicas:>3} replicas: {atypical:.1%} atypical, {no_median:.1%} without a median,"
+            f" {beyond:.1%} of pairs beyond all replicas",
+            flush=True,
+        )
+
+
 if __name__ == "__main__":
     main()

@@ -208,8 +208,8 @@ def test_a_dataset_answers_statements_over_its_release(dataset, world):
 
 def test_a_table_that_the_release_lacks_is_missing_data(dataset):
     dataset.need("work", "figure")
-    with pytest.raises(DataMissing, match="no table citation, model"):
-        dataset.need("work", "citation", "model")
+    with pytest.raises(DataMissing, match="no table listing, model"):
+        dataset.need("work", "listing", "model")
 
 
 def test_a_dataset_of_one_work_without_authors_has_a_pool(tmp_path):
