@@ -5,27 +5,35 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date
 from fractions import Fraction
+from math import ceil
 
 from naive import disruption as naive_disruption
+from naive import evening, scored
 from naive import impact as naive_impact
-from naive import scored
 from naive.indicators import UNKNOWN, over, seen
 
 LEAST = {"five_references": 5, "ten_references": 10, "naive": 0}
 YEARS = {"five_years": 5, "ten_years": 10}
 INDEX = {"cd": "cd", "without_n_k": "nok", "di5": "di"}
 CLASSES = (10, 20, 40)
-TOP = {"5%": 0.05, "10%": 0.1, "20%": 0.2}
+TOP = {"5%": Fraction(1, 20), "10%": Fraction(1, 10), "20%": Fraction(1, 5)}
 REASONS = 6
 
 
-def counted(works, specification):
-    """Of each work that is not retracted: references, citations in the window, index, censored."""
+def counted(works, specification, even=False):
+    """Of each work that is not retracted: references, citations in the window, index, censored.
+
+    If even, of lists of references that keep 80 % of what they state, rounded up.
+    """
     kept = [w for w in works if not w.retracted]
     by_day = all(w.day is not None for w in kept)
     dates = {w.number: w.day if by_day else w.year for w in kept}
     rows = [(w.number, other) for w in kept for other in w.cited if other in dates]
     references = naive_disruption.citations(rows, dates).references
+    if even and any(w.stated_references is not None for w in kept):
+        length = {w.number: max(w.stated_references or 0, len(references[w.number])) for w in kept}
+        most = {number: ceil(Fraction(8, 10) * size) for number, size in length.items()}
+        references = evening.kept(references, most)
     years, last = YEARS[specification["disruption_window"]], max(dates.values())
     found = {}
     for w in kept:
@@ -42,8 +50,9 @@ def counted(works, specification):
 
 
 def judged(works, specification):
-    """Why each work of the world has no index (None: it has one), and whether it is eligible."""
+    """What is ranked, why each work has no index (None: it has one), and which are eligible."""
     least, facts = LEAST[specification["disruption"]], counted(works, specification)
+    even = counted(works, specification, even=least > 0)
     reasons, eligible = {}, {}
     for w in scored.world_of(works, specification):
         recorded, cited, _, whole, censored = facts[w.number]
@@ -54,11 +63,11 @@ def judged(works, specification):
             least and recorded < Fraction(8, 10) * stated,
             censored,
             least and cited < 5,
-            whole is None,
+            whole is None or even[w.number][3] is None,
         )
         reasons[w.number] = next((place for place, why in enumerate(holds) if why), None)
         eligible[w.number] = not any(holds[:4])
-    return facts, reasons, eligible
+    return even, reasons, eligible
 
 
 def homes_of(world, ranked, specification, facts):

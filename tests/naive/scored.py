@@ -77,7 +77,7 @@ def strata_of(works, counted, by_field, extra=lambda _: (), by_row=False):
     given = []
     for w, path, weight in ranked:
         keys = keys_of(path, w.year, w.type, by_field, depth)
-        given.append(([(*keys[0], *extra(w)), *keys], weight))
+        given.append(([*((*key, *extra(w)) for key in keys), keys[-1]], weight))
     homes = naive_impact.merged(given, MINIMUM)
     strata = defaultdict(list if by_row else dict)
     for (w, _, weight), home in zip(ranked, homes, strict=True):

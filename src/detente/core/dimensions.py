@@ -157,11 +157,15 @@ DISRUPTION = Dimension(
     (
         Option(
             "five_references",
-            "5 recorded references or more, 80 % of the stated ones, 5 citations; ranked among "
-            "works of the field and year with about as many references",
+            "5 recorded references or more, 80 % of the stated ones, 5 citations; lists of "
+            "references cut to be equally complete; ranked among works of the field and year with "
+            "about as many references",
         ),
         Option("ten_references", "the same with 10 recorded references or more"),
-        Option("naive", "every work with an index, also without references; ranked among all"),
+        Option(
+            "naive",
+            "every work with an index as recorded, also without references; ranked among all",
+        ),
     ),
     "five_references",
 )

@@ -58,7 +58,7 @@ def against_rewired(pool: WorkPool, specification: Specification, replicas: int)
 
 def _against_rewired(pool: WorkPool, specification: Specification, replicas: int) -> Floats:
     references, found = pool.scores.references, pool.disruptive(specification)
-    citing, cited, _ = references.edges
+    citing, cited, _ = references.edges if found.naive else references.evened
     years = YEARS[specification["disruption_window"]] or 0
 
     def indices() -> Iterator[Floats]:
@@ -106,7 +106,9 @@ def _rank_after(sums: Sums, place: int, *, lost: float, draw: int) -> float:
     years = YEARS[specification["disruption_window"]] or 0
     counted = references.counted(references.graph(citing[kept], cited[kept]), years)
     given = pool.disruption_facts(specification)
-    facts = replace(given, found=counted, stated=np.full(len(given.stated), UNSTATED))
+    # nobody knows of what is lost here, so that nothing can be made even
+    unstated = np.full(len(given.stated), UNSTATED)
+    facts = replace(given, found=counted, evened=counted, stated=unstated)
     rank = disruptive(facts, specification).rank
     here = pool.admitted(specification)
     known = here[~np.isnan(rank[here])]

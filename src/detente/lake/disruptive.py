@@ -11,6 +11,7 @@ from detente.core.dimensions import TOP_DISRUPTIVE
 from detente.kernels.breakthrough import breakthroughs
 from detente.kernels.impact import top_membership
 from detente.kernels.standing import standing
+from detente.lake.references import LEAST_RECORDED
 from detente.lake.strata import strata_of
 
 if TYPE_CHECKING:
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
 CHOICES = ("disruption", "disruption_index", "disruption_window")
 """Dimensions that change the disruption of works."""
 LEAST = {"five_references": 5, "ten_references": 10}
-LEAST_RECORDED = 0.8
-"""Least share of the stated references that must be recorded, where they are stated."""
 UNSTATED = -1
 LEAST_CITATIONS = 5
 CLASSES = (10, 20, 40)
@@ -59,7 +58,8 @@ class Facts:
     stated : integer array, shape (works,)
         References that the publisher declares; -1 unknown.
     fields : WorkFields
-    found : Disruption
+    found, evened : Disruption
+        As recorded, and with lists of references cut to be equally complete.
     """
 
     world: Flags
@@ -68,6 +68,7 @@ class Facts:
     stated: Ints
     fields: WorkFields
     found: Disruption
+    evened: Disruption
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,12 +111,14 @@ def disruptive(facts: Facts, specification: Specification) -> Disruptive:
     """Rank the works of a world by their disruption.
 
     By default works are ranked among those of the same field, year, type and about as many
-    references, because long reference lists push every index towards 0; ``naive`` ranks whatever
-    has an index, among all.
+    references, because long reference lists push every index towards 0; and their index is that of
+    lists which are equally complete, because it rises where references are missing. ``naive`` ranks
+    whatever has an index as recorded, among all.
     """
     naive = specification["disruption"] == "naive"
     why_not, eligible = _judged(facts, LEAST.get(specification["disruption"], 0))
-    index = np.where(why_not < 0, index_of(facts.found, specification), np.nan)
+    counted = facts.found if naive else facts.evened
+    index = np.where(why_not < 0, index_of(counted, specification), np.nan)
     strata = _strata(facts, ~np.isnan(index), naive=naive)
     top = top_membership(index, strata.placed, tops=SHARES, strata=strata.size)
     rank = standing(index, strata.placed)
@@ -161,7 +164,7 @@ def _judged(facts: Facts, least: int) -> tuple[Ints, Flags]:
         strict & (recorded < LEAST_RECORDED * facts.stated),
         found.censored,
         strict & (found.citations < LEAST_CITATIONS),
-        np.isnan(found.cd),
+        np.isnan(found.cd) | (strict & np.isnan(facts.evened.cd)),
     )
     why_not = np.full(len(world), -1)
     for place in reversed(range(len(reasons))):
@@ -176,5 +179,5 @@ def _strata(facts: Facts, ranked: Flags, *, naive: bool) -> Strata:
     if naive:
         alike = replace(facts.fields, path=np.zeros_like(facts.fields.path), paths=[""])
         return strata_of(alike, nothing, nothing, ranked=ranked, besides=nothing)
-    classes = np.digitize(facts.found.references, CLASSES)
+    classes = np.digitize(facts.evened.references, CLASSES)
     return strata_of(facts.fields, facts.year, facts.kind, ranked=ranked, besides=classes)

@@ -10,6 +10,7 @@ import numpy as np
 
 from detente.kernels.citation_graph import citation_graph
 from detente.kernels.disruption import anniversary, disruption
+from detente.kernels.evening import evened_references
 from detente.lake.citations import edges
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 SHARED = 5
 """Least number of shared references that counts for DI_5."""
+LEAST_RECORDED = 0.8
+"""Share of the stated references that lists are cut to, and that must be recorded."""
 
 
 class Edges(NamedTuple):
@@ -54,13 +57,16 @@ class References:
     year : integer array, shape (works,)
     date : datetime64 array, shape (works,)
         Day of publication; NaT unknown. Days are used if all are known, otherwise years.
+    stated : integer array, shape (works,)
+        References that the publisher declares; -1 unknown.
     """
 
     dataset: Dataset
     works: Ints
     year: Ints
     date: Dates
-    _found: dict[int, Disruption] = field(default_factory=dict, repr=False)
+    stated: Ints
+    _found: dict[tuple[int, bool], Disruption] = field(default_factory=dict, repr=False)
 
     @cached_property
     def edges(self) -> Edges:
@@ -88,6 +94,22 @@ class References:
         """References of each work that lead to works of the release."""
         return np.bincount(self.edges.citing, minlength=len(self.works))
 
+    @cached_property
+    def evened(self) -> Edges:
+        """The references, of each work at most 80 % of those it states, rounded up.
+
+        So all lists are equally complete that reach it. Where a work states none, or fewer than are
+        recorded, its recorded references are taken for all; where no work states any, nothing is
+        known to be missing, and nothing is left out.
+        """
+        citing, cited, outside = self.edges
+        if (self.stated < 0).all():
+            return self.edges
+        length = np.maximum(self.stated, self.recorded).astype(np.int64)
+        most = -(-length * 4 // 5)
+        stays = evened_references(citing, cited, most, names=self.works)
+        return Edges(citing[stays], cited[stays], outside)
+
     def graph(self, citing: Ints, cited: Ints) -> CitationGraph:
         """The graph of some references of these works."""
         return citation_graph(citing, cited, self.date if self.by_day else self.year)
@@ -96,11 +118,26 @@ class References:
     def _graph(self) -> CitationGraph:
         return self.graph(self.edges.citing, self.edges.cited)
 
-    def disruption(self, years: int) -> Disruption:
-        """Who cites each work and its references within some years; found once."""
-        if years not in self._found:
-            self._found[years] = self.counted(self._graph, years)
-        return self._found[years]
+    @cached_property
+    def _evened_graph(self) -> CitationGraph:
+        if self.evened is self.edges:
+            return self._graph
+        return self.graph(self.evened.citing, self.evened.cited)
+
+    def disruption(self, years: int, *, evened: bool = False) -> Disruption:
+        """Who cites each work and its references within some years; found once.
+
+        Parameters
+        ----------
+        years : int
+        evened : bool
+            Whether lists of references are cut to be equally complete.
+        """
+        key = (years, evened)
+        if key not in self._found:
+            graph = self._evened_graph if evened else self._graph
+            self._found[key] = self.counted(graph, years)
+        return self._found[key]
 
     def counted(self, graph: CitationGraph, years: int) -> Disruption:
         """The same on another graph of these works."""

@@ -113,7 +113,8 @@ class Scores:
     def references(self) -> References:
         """References between the works."""
         date = self._facts["date"].to_numpy().astype("datetime64[D]")
-        return References(self.dataset, self.works, self.year, date)
+        stated = self._facts["stated_references"].fill_null(UNKNOWN).to_numpy()
+        return References(self.dataset, self.works, self.year, date, stated)
 
     @cached_property
     def literature(self) -> Literature:
@@ -220,11 +221,10 @@ class Scores:
         DataMissing
             The release has no references, or knows no fields.
         """
-        stated = self._facts["stated_references"].fill_null(UNKNOWN).to_numpy()
-        years = YEARS[specification["disruption_window"]] or 0
-        found = self.references.disruption(years)
+        years, stated = YEARS[specification["disruption_window"]] or 0, self.references.stated
+        found, evened = (self.references.disruption(years, evened=e) for e in (False, True))
         fields = self.fields_for(specification)
-        return Facts(world, self.year, self.kind, stated, fields, found)
+        return Facts(world, self.year, self.kind, stated, fields, found, evened)
 
 
 _NO_FIELDS = (np.zeros(0, np.int64), (), np.zeros(0))

@@ -108,20 +108,21 @@ def strata_of(
 ) -> Strata:
     """Reference sets of works.
 
-    Fields merge upward first, path by path, then types; years never do.
+    Fields merge upward first, path by path, then types, then what is besides; years never do.
 
     Parameters
     ----------
     fields : WorkFields
     year, kind, besides : integer arrays, shape (works,)
-        Year and type of each work, and whatever else tells sets apart at the finest level, such as
-        the number of references; it is the first to be given up.
+        Year and type of each work, and whatever else tells sets apart, such as the number of
+        references; it is the last to be given up.
     ranked : bool array, shape (works,)
         Works that are compared; the others are in no set.
     """
     row, paths = fields.row, fields.levels()
-    finest = _joined(paths[0], year[row], kind[row], besides[row])
-    keys = [finest, *(_joined(path, year[row], kind[row]) for path in paths), _joined(year[row])]
+    keys = [_joined(path, year[row], kind[row], besides[row]) for path in paths]
+    keys += [_joined(year[row], besides[row]), _joined(year[row])]
+    finest = keys[0]
     size = np.bincount(finest, fields.weight * ranked[row], finest.max(initial=-1) + 1)
     parents = [parents_of(fine, coarse) for fine, coarse in pairwise(keys)]
     merged = merge_upward(size, parents)
