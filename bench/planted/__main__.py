@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from multiprocessing import get_context
 
-from bench.planted import gaps, intervals, report, verdicts
+from bench.planted import cited_intervals, crowned, gaps, intervals, report, signs, verdicts
 from bench.planted.scale import Scale, watch
+
+Parts = list[tuple[str, Callable[[], Iterable[str]]]]
 
 PLANTED = ("one rival", "two rivals", "tie", "all tie")
 SIZES = (250, 1000)
+CITED_SIZES = (1000, 3000, 10_000)
+CROWNED_SIZES = (3000, 10_000)
 
 
 def main() -> None:
     """Read the scale, run every part, print the tables."""
-    scale, processes = _arguments()
+    scale, processes, about = _arguments()
     began = time.perf_counter()
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-        parts = _parts(scale, pool)
+        parts = [part for name in about for part in ABOUT[name](scale, pool)]
         print(
             f"{scale.worlds} worlds a row, {scale.works} works a world, {scale.draws} draws, "
             f"seed {scale.seed}"
@@ -32,21 +36,53 @@ def main() -> None:
     print(f"\n{time.perf_counter() - began:.0f} s on {processes} processes")
 
 
-def _arguments() -> tuple[Scale, int]:
+def _arguments() -> tuple[Scale, int, Sequence[str]]:
     parser = argparse.ArgumentParser(prog="python -m bench.planted", description=__doc__)
     usual = Scale()
     for name in ("worlds", "works", "draws", "seed"):
         parser.add_argument(f"--{name}", type=int, default=getattr(usual, name))
     parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--about", choices=sorted(ABOUT), help="one half of the campaign alone")
     given = parser.parse_args()
     scale = Scale(worlds=given.worlds, works=given.works, draws=given.draws, seed=given.seed)
-    return scale, given.processes
+    return scale, given.processes, [given.about] if given.about else list(ABOUT)
 
 
-def _parts(
-    scale: Scale, pool: ProcessPoolExecutor
-) -> list[tuple[str, Callable[[], Iterable[str]]]]:
-    """Start everything; the lines of each part wait for it."""
+def _citations(scale: Scale, pool: ProcessPoolExecutor) -> Parts:
+    """Start what is asked of worlds with citations; the lines of each part wait for it."""
+
+    def covered(name: str, works: int) -> Callable[[], Iterable[str]]:
+        waiting = watch(pool, cited_intervals.observe, replace(scale, works=works), name)
+        return lambda: report.coverage(cited_intervals.summarise(waiting()))
+
+    def crowns(works: int) -> Callable[[], Iterable[str]]:
+        size = replace(scale, works=works)
+        waiting = {str(x): watch(pool, crowned.observe, size, str(x)) for x in crowned.LOSSES}
+        return lambda: report.crowned(
+            row for loss, wait in waiting.items() for row in crowned.summarise(loss, wait())
+        )
+
+    waiting = {name: watch(pool, signs.observe, scale, name) for name in signs.BY_NAME}
+    return [
+        (
+            "Signs of planted differences",
+            lambda: report.signs(
+                row for name, wait in waiting.items() for row in signs.summarise(name, wait())
+            ),
+        ),
+        *(
+            (f"Differences of US and CN, random worlds, {works} works", covered("random", works))
+            for works in CITED_SIZES
+        ),
+        *(
+            (f"Most disruptive where China's references are lost, {works} works", crowns(works))
+            for works in CROWNED_SIZES
+        ),
+    ]
+
+
+def _counts(scale: Scale, pool: ProcessPoolExecutor) -> Parts:
+    """Start what is asked of worlds without citations; the lines of each part wait for it."""
 
     def covered(names: Sequence[str], works: int = scale.works) -> Callable[[], Iterable[str]]:
         size = replace(scale, works=works)
@@ -77,6 +113,12 @@ def _parts(
         )
     )
     return parts
+
+
+ABOUT: Mapping[str, Callable[[Scale, ProcessPoolExecutor], Parts]] = {
+    "counts": _counts,
+    "citations": _citations,
+}
 
 
 if __name__ == "__main__":

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from bench.planted.crowned import Crowned
 from bench.planted.gaps import Gaps
+from bench.planted.signs import Signs
 from bench.planted.verdicts import Verdicts
+from detente.kernels.coverage import wilson
 from detente.simulate.coverage import Coverage
 
 
@@ -41,6 +44,46 @@ def coverage(rows: Iterable[Coverage]) -> Iterator[str]:
                 str(row.below),
                 str(row.above),
                 f"{row.width:.4f}",
+            )
+            for row in rows
+        ),
+    )
+
+
+def signs(rows: Iterable[Signs]) -> Iterator[str]:
+    """How often the planted sign is found, and how often an interval excludes the truth's side."""
+    heads = ("planted", "statistic", "worlds", "above 0", "surely above", "surely below", "mean")
+    return table(
+        heads,
+        (
+            (
+                row.case.name,
+                row.statistic,
+                str(row.worlds),
+                *(percent(n / row.worlds) for n in (row.above, row.sure_above, row.sure_below)),
+                f"{row.mean:+.4f}",
+            )
+            for row in rows
+        ),
+    )
+
+
+def crowned(rows: Iterable[Crowned]) -> Iterator[str]:
+    """How often the country with missing references comes first, and by how much it leads."""
+    heads = ("references lost", "method", "worlds", "first", "95 % of that", "last", "mean lead")
+    return table(
+        heads,
+        (
+            (
+                f"{row.loss:.0%}",
+                row.method,
+                str(row.worlds),
+                percent(row.crowned / row.worlds),
+                "{} to {}".format(
+                    *(percent(float(end)).strip() for end in wilson(row.crowned, row.worlds))
+                ),
+                percent(row.last / row.worlds),
+                f"{row.lead:+.4f} ± {row.error:.4f}",
             )
             for row in rows
         ),
