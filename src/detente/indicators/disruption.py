@@ -47,15 +47,16 @@ INDICATOR = Indicator(
         ),
         Metric("top_disruptive_share", "Share of papers among the top x % disruptive", "share",
                "Σ_p w_pc m_p / Σ_p w_pc; the world's is x", 0.0, 1.0),
-        Metric("mean_index", "Mean disruption index", "index", "Σ_p w_pc D_p / Σ_p w_pc",
-               -1.0, 1.0),
+        Metric("mean_index", "Mean disruption index", "index",
+               "Σ_p w_pc D_p / Σ_p w_pc, D_p where every list of references keeps at most 80 % of "
+               "those stated", -1.0, 1.0),
         Metric(
             "naive_mean_disruption", "Mean disruption rank, naive", "rank share",
             "the same among all papers with an index, papers without references too", 0.0, 1.0,
         ),
         Metric("naive_mean_index", "Mean disruption index, naive", "index",
-               "the same, papers without references too: they score 1 for no other reason",
-               -1.0, 1.0),
+               "the same as recorded, papers without references too: they score 1 for no other "
+               "reason", -1.0, 1.0),
         Metric(
             "mean_z", "Mean z-score against rewired networks", "standard deviations",
             "Σ_p w_pc z_p / Σ_p w_pc, z_p = (D_p - mean of replicas) / their standard deviation",
