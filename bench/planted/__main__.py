@@ -17,7 +17,8 @@ Parts = list[tuple[str, Callable[[], Iterable[str]]]]
 PLANTED = ("one rival", "two rivals", "tie", "all tie")
 SIZES = (250, 1000)
 CITED_SIZES = (1000, 3000, 10_000)
-CROWNED_SIZES = (3000, 10_000)
+# works, and of how many worlds one is drawn: large ones tell more, and take longer
+CROWNED_SIZES = ((3000, 1), (10_000, 4))
 
 
 def main() -> None:
@@ -55,8 +56,8 @@ def _citations(scale: Scale, pool: ProcessPoolExecutor) -> Parts:
         waiting = watch(pool, cited_intervals.observe, replace(scale, works=works), name)
         return lambda: report.coverage(cited_intervals.summarise(waiting()))
 
-    def crowns(works: int) -> Callable[[], Iterable[str]]:
-        size = replace(scale, works=works)
+    def crowns(works: int, one_of: int) -> Callable[[], Iterable[str]]:
+        size = replace(scale, works=works, worlds=scale.worlds // one_of)
         waiting = {str(x): watch(pool, crowned.observe, size, str(x)) for x in crowned.LOSSES}
         return lambda: report.crowned(
             row for loss, wait in waiting.items() for row in crowned.summarise(loss, wait())
@@ -75,8 +76,11 @@ def _citations(scale: Scale, pool: ProcessPoolExecutor) -> Parts:
             for works in CITED_SIZES
         ),
         *(
-            (f"Most disruptive where China's references are lost, {works} works", crowns(works))
-            for works in CROWNED_SIZES
+            (
+                f"Most disruptive where China's references are lost, {works} works",
+                crowns(works, one_of),
+            )
+            for works, one_of in CROWNED_SIZES
         ),
     ]
 

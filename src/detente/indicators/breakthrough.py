@@ -43,10 +43,13 @@ INDICATOR = Indicator(
                 "reference_set", "window", "domestic_citations", "top_share", "disruption",
                 "disruption_index", "disruption_window", "top_disruptive"),
     interval=STABILITY_INTERVAL + "; reference sets and the network stay as they are",
-    minimum_data="one eligible paper; rows of fewer than 25 are marked",
+    minimum_data="one eligible paper; rows of fewer than 25 are marked, and so are those that rest "
+    "on fewer than 3 breakthroughs, whose intervals hold the truth less often than they say",
     method="methods §4 Breakthroughs",
     references=("funk2017", "waltman2013"),
 )  # fmt: skip
+FEW = 3
+RARE = f"rests on fewer than {FEW} breakthroughs: the interval may be too narrow"
 
 
 def compute(
@@ -81,12 +84,15 @@ def compute(
         values = _values(sums)
         places = places_shown(tally, sums, country=country, partner=partner)
         about = sums.about(places)
+        tables.append(about.rows("eligible_papers", values.pop("eligible_papers")[places]))
+        rare = _rare(values["breakthroughs"])
+        about = about.noting([rare[place] for place in places])
         tables += [about.rows(name, numbers[places]) for name, numbers in values.items()]
         if country is None:
             tables.append(_unjudged(sums))
         elif partner is not None:
-            both = {name: values[name] for name in ("breakthroughs", "breakthrough_share")}
-            tables += compared(sums, (country, partner), both)
+            note = next((rare[place] for place in places if rare[place]), "")
+            tables += compared(sums, (country, partner), values, note=note)
     return tables
 
 
@@ -122,6 +128,11 @@ def _values(sums: Sums) -> dict[str, Floats]:
         "breakthroughs": member,
         "breakthrough_share": ratio(member, papers),
     }
+
+
+def _rare(breakthroughs: Floats) -> list[str]:
+    """The note of each place: a handful of works says little, and its resamples do not show it."""
+    return [RARE if value < FEW else "" for value in breakthroughs[:, 0]]
 
 
 def _unjudged(sums: Sums) -> pa.Table:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -46,6 +46,11 @@ class About:
     n: ArrayLike
     unknown_share: ArrayLike
     note: Sequence[str] | str = ""
+
+    def noting(self, more: Sequence[str]) -> About:
+        """The same with something more to note of each row."""
+        given = [self.note] * len(more) if isinstance(self.note, str) else self.note
+        return replace(self, note=[joined(*both) for both in zip(given, more, strict=True)])
 
     def rows(
         self,

@@ -121,6 +121,7 @@ def compared(
     values: Mapping[str, Floats],
     *,
     signed: Collection[str] = (),
+    note: str = "",
 ) -> list[pa.Table]:
     """Difference and ratio of two countries in the same draws, and who is ahead.
 
@@ -133,6 +134,8 @@ def compared(
         Metrics by name.
     signed : collection of str
         Metrics that can be negative, so that a ratio of two says nothing.
+    note : str
+        What weakens all of it, besides few works.
 
     Raises
     ------
@@ -142,7 +145,7 @@ def compared(
         A country counts as another under the territory policy, or is its own partner.
     """
     one, other = pair_of(sums.tally, *pair)
-    about, tables = sums.about([one], pair[1]), []
+    about, tables = sums.about([one], pair[1]).noting([note]), []
     for name, numbers in values.items():
         mine, theirs = numbers[[one]], numbers[[other]]
         difference = mine - theirs

@@ -106,6 +106,7 @@ class References:
         if (self.stated < 0).all():
             return self.edges
         length = np.maximum(self.stated, self.recorded).astype(np.int64)
+        # LEAST_RECORDED in whole numbers, rounded up
         most = -(-length * 4 // 5)
         stays = evened_references(citing, cited, most, names=self.works)
         return Edges(citing[stays], cited[stays], outside)
