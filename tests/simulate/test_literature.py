@@ -22,7 +22,13 @@ from detente.simulate.cited_families import (
     quality_lead,
     random_citations,
 )
-from detente.simulate.cited_tables import TABLES, citation_table, tables_of, yearly_table
+from detente.simulate.cited_tables import (
+    TABLES,
+    VENUES,
+    citation_table,
+    tables_of,
+    yearly_table,
+)
 from detente.simulate.citing import CitationWorld, Field
 from detente.simulate.families import with_gaps
 from detente.simulate.literature import draw_literature
@@ -266,3 +272,15 @@ def test_countries_that_are_not_there_are_refused():
         level_citations().planting(quality={"FR": 2.0})
     with pytest.raises(UnknownName, match="FR"):
         replace(level_citations(), pairs=(("US", "FR", 2.0),))
+
+
+def test_each_field_has_venues_of_about_the_same_size():
+    literature = numbered(3)
+    venues = tables_of(literature)["work"]["venue"].to_pylist()
+    paths = [field.path for field in literature.world.fields]
+    main = [paths[number] for number in literature.graph.field]
+    assert all(venue.rpartition(" ")[0] == path for venue, path in zip(venues, main, strict=True))
+    for path in paths:
+        sizes = Counter(v for v in venues if v.startswith(f"{path} "))
+        assert len(sizes) == VENUES
+        assert max(sizes.values()) < 2 * min(sizes.values())

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.integer]
 
+VENUES = 12
+"""Venues of each field."""
 TABLES = ("work", "authorship", "label", "citation", "work_field", "yearly_citation")
 
 
@@ -54,6 +56,7 @@ def _works(literature: Literature, record: Graph) -> pa.Table:
 
     table, stated = literature.drawn["work"], np.diff(literature.graph.first)
     for name, values in (
+        ("venue", _venues(literature)),
         ("date", pa.array(record.day, pa.int32()).cast(pa.date32())),
         ("year", pa.array(record.year, pa.int16())),
         ("citations", pa.array(record.received.astype(np.int32))),
@@ -62,6 +65,18 @@ def _works(literature: Literature, record: Graph) -> pa.Table:
         place = table.schema.get_field_index(name)
         table = table.set_column(place, table.schema.field(name), values)
     return table
+
+
+def _venues(literature: Literature) -> pa.Array:
+    """A venue of its field for each work, without regard to anything else."""
+    import pyarrow as pa
+
+    paths = [field.path for field in literature.world.fields]
+    names = [f"{path} {number}" for path in paths for number in range(1, VENUES + 1)]
+    # a multiplicative hash (Knuth): neighbours in time are not in the same venue
+    number = (np.arange(len(literature.lead), dtype=np.uint64) * np.uint64(2654435761)) % VENUES
+    place = literature.graph.field.astype(np.int64) * VENUES + number.astype(np.int64)
+    return pa.array(names, pa.string()).take(pa.array(place))
 
 
 def citation_table(graph: Graph) -> pa.Table:
