@@ -57,7 +57,7 @@ def _citations(scale: Scale, pool: ProcessPoolExecutor) -> Parts:
         return lambda: report.coverage(cited_intervals.summarise(waiting()))
 
     def crowns(works: int, one_of: int) -> Callable[[], Iterable[str]]:
-        size = replace(scale, works=works, worlds=scale.worlds // one_of)
+        size = replace(scale, works=works, worlds=max(2, scale.worlds // one_of))
         waiting = {str(x): watch(pool, crowned.observe, size, str(x)) for x in crowned.LOSSES}
         return lambda: report.crowned(
             row for loss, wait in waiting.items() for row in crowned.summarise(loss, wait())
