@@ -32,7 +32,7 @@ def whole_numbers(data: Bytes, spans: Spans, numbers: Longs) -> None:
     """Whole numbers of at most 18 figures as they stand in JSON."""
     for n in range(len(spans)):
         begin, end = spans[n, 0], spans[n, 1]
-        if begin == 0 or data[begin] == 110:
+        if begin == 0 or (begin < end and data[begin] == 110):
             numbers[n] = NONE
         else:
             numbers[n] = _figures(data, begin, end)
