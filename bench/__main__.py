@@ -250,11 +250,12 @@ def _disruption(sizes, turns):
                 continue
             best = ours.setdefault((size, shuffled), one)
             ratio = "" if one is best else f"{one.seconds / best.seconds:.1f}x"
-            of_cpu = "" if one is best else f"{one.processor / best.processor:.1f}x"
+            scaled = np.isnan(one.processor)
+            of_cpu = "" if one is best or scaled else f"{one.processor / best.processor:.1f}x"
             memory = "" if one.memory is None else f"{one.memory:.2f}"
             timed = (f"{seconds:.2f}" for seconds in (one.build, one.count, one.seconds))
             note = "rows in no order" if shuffled and one is best else one.note
-            used = (ratio, f"{one.processor:.2f}", of_cpu)
+            used = (ratio, "" if scaled else f"{one.processor:.2f}", of_cpu)
             cells = (f"{size:,}", f"{citations:,}", one.name, *timed, *used, memory, note)
             print(row.format(*cells), flush=True)
             if one is best and one.memory is not None:
