@@ -37,7 +37,7 @@ def main():
         ),
         "multiverse": lambda: _multiverse(*(multiverse if quick else whole_multiverse)),
         "disruption": lambda: _disruption(arguments.sizes, 1 if quick else 3),
-        "load": lambda: _load([(30_000, 4)] if quick else LOADS),
+        "load": lambda: _load(arguments.loads or ([(30_000, 4)] if quick else LOADS)),
         "novelty": lambda: _novelty((20_000, 100_000) if quick else (100_000, 1_000_000)),
     }
     for name in arguments.parts:
@@ -57,7 +57,9 @@ def _arguments():
         "--parts", nargs="+", choices=PARTS, default=PARTS, help="what to time (default: all)"
     )
     arguments = parser.parse_args()
-    arguments.sizes = arguments.sizes or (SIZES[:2] if arguments.quick else SIZES)
+    given = arguments.sizes or ()
+    arguments.loads = tuple((size, max(4, size // 50_000)) for size in given)
+    arguments.sizes = given or (SIZES[:2] if arguments.quick else SIZES)
     return arguments
 
 
