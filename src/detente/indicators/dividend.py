@@ -15,7 +15,7 @@ from detente.indicators.impact import top_column
 from detente.indicators.rows import About, joined, ratio
 from detente.kernels.joint import TOLERANCE
 from detente.kernels.scoring import PAPERS, SCORE, SCORED
-from detente.lake.citations import SUPPLY, has_references
+from detente.lake.citations import REFERENCES, has_references
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,7 +85,7 @@ INDICATOR = Indicator(
     references=("waltman2012", "waltman2013", "wuchty2007", "stuart2010"),
 )  # fmt: skip
 NO_EFFECT = "a difference, not an effect: who works together is not random"
-NO_REFERENCES = f"insufficient data: the release has no reference lists; {SUPPLY}"
+NO_REFERENCES = f"insufficient data: the release has no reference lists; {REFERENCES}"
 NO_MATCH = "undefined: none of these papers found a match"
 FEW, FEW_MATCHES = 0.5, "fewer than half of these papers found a match"
 MANY = 0.1

@@ -22,6 +22,11 @@ SUPPLY = (
     "then: detente build openalex=works"
 )
 """What brings works with citations, references, fields and yearly counts."""
+REFERENCES = (
+    'detente fetch openalex --filter "primary_topic.field.id:17" --to works, then: detente build '
+    "openalex=works (works many of whose references lie outside of it stay without an index)"
+)
+"""What brings reference lists: the wider, the more of them lead to works that are there."""
 YEARS = {"open": None, "three_years": 3, "five_years": 5, "ten_years": 10}
 """Full years after that of publication in each option of ``window``."""
 
@@ -123,7 +128,7 @@ def edges(dataset: Dataset, works: Ints) -> tuple[Ints, Ints, int]:
         raise DataMissing(
             "insufficient data: references between works",
             why=f"release {dataset.release.id} has no reference lists",
-            fix=SUPPLY,
+            fix=REFERENCES,
         )
     rows = dataset.query(_EDGES, "citation").sort_by([("citing", "ascending"),
                                                       ("cited", "ascending")])  # fmt: skip
