@@ -9,6 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 
 import count_checks
+import evidence
 import scored_checks
 from answer_checks import INDICATORS
 from detente.core.dimensions import DIMENSIONS, Specification
@@ -38,6 +39,7 @@ QUESTIONS = {
         {"country": "US", "replicas": 0, "first_year": 2008, "last_year": 2020},
         {"country": "US", "partner": "CN", "replicas": 2},
     ],
+    **evidence.united("QUESTIONS"),
 }  # fmt: skip
 CASES = [(name, filters) for name in INDICATORS for filters in QUESTIONS.get(name, [{}])]
 CHOICES = (
@@ -53,6 +55,7 @@ CHOICES = (
      "territory": "eu_bloc_hk_mo_tw_with_cn", "document_types": "all", "top_share": "5%",
      "domestic_citations": "dropped", "window": "three_years", "disruption": "ten_references",
      "disruption_window": "ten_years"},
+    *(c for module in evidence.MODULES.values() for c in getattr(module, "CHOICES", ())),
 )  # fmt: skip
 
 
@@ -83,10 +86,16 @@ def _answerable(name, filters, choices):
     return not apart and not (filters.get("by") == "field" and "ai_definition" in choices)
 
 
+def choices_of(name):
+    """Choices that ask different things of an indicator."""
+    different = {specification_of(name, choices): choices for choices in reversed(CHOICES)}
+    return [choices for choices in CHOICES if any(choices is c for c in different.values())]
+
+
 ASKED = [
     (name, filters, choices)
     for name, filters in CASES
-    for choices in CHOICES
+    for choices in choices_of(name)
     if _answerable(name, filters, choices)
 ]
 
@@ -173,7 +182,8 @@ def without_provenance(measure):
 
 # ---- the naive answer ----
 
-CHECKS = count_checks.CHECKS | scored_checks.CHECKS
+CHECKS = count_checks.CHECKS | scored_checks.CHECKS | evidence.united("CHECKS")
+CHECKED = [(name, choices) for name in CHECKS for choices in choices_of(name)]
 
 
 def check_naive(name, dataset, world, choices):

@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pyarrow as pa
 
+import evidence
+from detente.core.discovery import modules
 from detente.core.source import Definition, Source
 from detente.engine.duckdb_engine import DuckDBEngine
 from detente.lake.dataset import Dataset
@@ -63,6 +65,7 @@ SOURCE = Source(
         "yearly_citation",
         "citation",
         "figure",
+        *evidence.tables(),
     ),
     coverage="what a random generator says",
     definitions=DEFINITIONS,
@@ -258,6 +261,9 @@ def release_of(folder: Path, world: list[Work], *, parts: int = 1, chunk_rows: i
     ):
         for table in PLAIN:
             making.part(table.name, table, lambda t=table: given[t.name])
+        for name, facts in evidence.tables().items():
+            declared = modules("detente.tables", "TABLE")[name].TABLE
+            making.part(name, declared, lambda d=declared, f=facts: d.check(f, origin="facts"))
         rows = given["authorship"]
         dealt = rows["work"].to_numpy() % parts
         for piece in range(parts):

@@ -18,7 +18,8 @@ from detente.claims.metrics import (
     papers,
     partner_share,
 )
-from detente.core.dimensions import COUNTING, LINK, Specification
+from detente.core.dimensions import Specification
+from detente.core.dimensions.bylines import COUNTING, LINK
 from detente.core.period import Period
 from naive import multiverse as naive
 from naive.multiverse import Work

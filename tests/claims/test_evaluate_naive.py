@@ -8,7 +8,8 @@ from claims.claim_world import claim_of, random_world
 from claims.findings import agree
 from detente.claims.atom import Atom
 from detente.claims.evaluate import evaluate
-from detente.core.dimensions import COUNTING, TERRITORY, Specification
+from detente.core.dimensions import Specification
+from detente.core.dimensions.bylines import COUNTING, TERRITORY
 from detente.core.period import Period
 from naive import multiverse as naive
 

@@ -14,6 +14,7 @@ from detente.lake.dataset import Dataset
 from indicator_checks import (
     ASKED,
     CASES,
+    CHECKED,
     CHECKS,
     CHOICES,
     check_declaration,
@@ -127,8 +128,9 @@ def test_order_and_partitions_change_no_bit(tried, rearranged, name, filters, ch
 
 
 @pytest.mark.parametrize("seed", SIZES)
-@pytest.mark.parametrize("choices", CHOICES)
-@pytest.mark.parametrize("name", CHECKS)
+@pytest.mark.parametrize(
+    "name, choices", CHECKED, ids=[title(n, {}, choices) for n, choices in CHECKED]
+)
 def test_the_naive_answer(tried, name, choices, seed):
     check_naive(name, *tried(name, seed), choices)
 

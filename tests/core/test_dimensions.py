@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detente.core.dimensions import DIMENSIONS, RESEARCH_TYPES, Specification
+from detente.core.dimensions import DIMENSIONS, Specification
+from detente.core.dimensions.bylines import RESEARCH_TYPES
 from detente.core.errors import UnknownName, UsageError
 from detente.core.period import Period
 from detente.core.territory import TERRITORIES

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from detente.core.dimensions import COUNTING, UNKNOWN, Specification
+from detente.core.dimensions import Specification
+from detente.core.dimensions.bylines import COUNTING, UNKNOWN
 from detente.core.territory import TERRITORIES
 from detente.indicators.run import run
 from detente.indicators.tally import INTERNATIONAL, Tally

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from detente.core.dimensions import COUNTING, Specification
+from detente.core.dimensions import Specification
+from detente.core.dimensions.bylines import COUNTING
 from detente.core.errors import DataMissing, UnknownName
 from detente.core.territory import TERRITORIES
 from detente.engine.duckdb_engine import DuckDBEngine
@@ -197,7 +198,7 @@ def test_a_dataset_reads_the_pool_of_its_release_or_makes_it_again(dataset):
     for name in ("pattern", "cell", "cell_work"):
         assert getattr(again.pool, name).equals(getattr(dataset.pool, name))
     assert dataset.definitions == ("all", "vision", "language")
-    assert dataset.citations == ("Nobody (2024). Invented works.",)
+    assert dataset.citations(["work", "figure"]) == ("Nobody (2024). Invented works.",)
 
 
 def test_a_dataset_answers_statements_over_its_release(dataset, world):

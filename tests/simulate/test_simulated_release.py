@@ -66,7 +66,7 @@ def test_it_answers_and_its_answers_say_where_they_come_from(made):
         dataset = Dataset(made, engine, draws=20)
         measure = run("output", dataset, Specification.of())
     assert len(measure) > 0
-    assert "simulated, not data" in " ".join(dataset.citations)
+    assert "simulated, not data" in " ".join(dataset.citations(["work"]))
 
 
 def test_the_same_world_gives_the_same_release(made, tmp_path):

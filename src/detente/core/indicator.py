@@ -53,6 +53,8 @@ class Indicator:
         Section of the methods.
     references : tuple of str
         Keys of ``docs/references.bib``.
+    tables : tuple of str
+        Canonical tables that its numbers come from: whom to cite for them.
     """
 
     title: str
@@ -64,6 +66,7 @@ class Indicator:
     minimum_data: str
     method: str
     references: tuple[str, ...]
+    tables: tuple[str, ...] = ("work", "authorship")
 
     def metric(self, name: str) -> Metric:
         """The declaration of a metric."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
     import pyarrow as pa
@@ -74,6 +74,8 @@ class Source:
         Options it adds to the dimension ``ai_definition``.
     counts : tuple of (str, int, int)
         (table, least rows, most rows) asserted after reading.
+    credits : tuple of (str, str)
+        (table, citation) where a table is not its own: whom to cite for it instead.
     """
 
     name: str
@@ -88,6 +90,13 @@ class Source:
     may_ship: bool = False
     definitions: tuple[Definition, ...] = ()
     counts: tuple[tuple[str, int, int], ...] = ()
+    credits: tuple[tuple[str, str], ...] = ()
+
+    def citations(self, tables: Collection[str]) -> tuple[str, ...]:
+        """Whom to cite for what comes from some of its tables; nobody if none is its."""
+        other = dict(self.credits)
+        mine = [table for table in self.tables if table in tables]
+        return tuple(dict.fromkeys(other.get(table, self.citation) for table in mine))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from detente.core.dimensions import TOP_DISRUPTIVE, TOP_SHARE
+from detente.core.dimensions.citations import TOP_DISRUPTIVE, TOP_SHARE
 from detente.core.indicator import STABILITY_INTERVAL, Indicator, Metric
 from detente.indicators.impact import pair_metrics
 from detente.indicators.rows import ratio
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
-    from detente.core.dimensions import Option, Specification
+    from detente.core.dimension import Option
+    from detente.core.dimensions import Specification
     from detente.indicators.scored import Sums
     from detente.indicators.tally import Tally
     from detente.lake.work_pool import WorkPool

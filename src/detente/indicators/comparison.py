@@ -39,6 +39,7 @@ INDICATOR = Indicator(
     minimum_data="one published figure of a country we have; rows with n < 25 are marked",
     method="methods §1 Counting, Links, Domestic/international",
     references=(),
+    tables=("work", "authorship", "figure"),
 )
 ALL_FIELDS = "All"
 TOTAL, EACH = "total", "each"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from detente.core.dimensions import TOP_DISRUPTIVE
+from detente.core.dimensions.citations import TOP_DISRUPTIVE
 from detente.core.indicator import STABILITY_INTERVAL, Indicator, Metric
 from detente.indicators.impact import pair_metrics
 from detente.indicators.null_models import after_losses, against_rewired

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from detente.core.dimensions import RESEARCH_TYPES
+from detente.core.dimensions.bylines import RESEARCH_TYPES
 from detente.indicators.output import fields_of
 from detente.lake.pooling import MASKS, definition_table
 

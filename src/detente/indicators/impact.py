@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from detente.core.dimensions import TOP_SHARE
+from detente.core.dimensions.citations import TOP_SHARE
 from detente.core.indicator import STABILITY_INTERVAL, Indicator, Metric
 from detente.indicators.rows import ratio
 from detente.indicators.scored import GRAIN, compared, places_shown, sums_of

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from detente.core.dimensions import TOP_SHARE
+from detente.core.dimensions.citations import TOP_SHARE
 from detente.indicators.rows import ratio
 
 if TYPE_CHECKING:

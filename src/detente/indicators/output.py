@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from detente.core.dimensions import AI_DEFINITION
+from detente.core.dimensions.bylines import AI_DEFINITION
 from detente.core.errors import UnknownName, UsageError
 from detente.core.indicator import STABILITY_INTERVAL, Indicator, Metric
 from detente.indicators.asked import notes, place_of

@@ -49,6 +49,7 @@ INDICATOR = Indicator(
     minimum_data="one published figure; suppressed ones are null and say so",
     method="the publisher's own; ranks: methods §1 Ranks",
     references=(),
+    tables=("figure",),
 )
 _PAPERS = "papers"
 _NOTES = {

@@ -108,7 +108,7 @@ def provenance(
 
     return Provenance(
         release=dataset.release.id,
-        sources=dataset.citations,
+        sources=dataset.citations(indicator.tables),
         specification={key: specification[key] for key in indicator.dimensions},
         method=indicator.method,
         indicator=name,

@@ -11,7 +11,7 @@ import numpy as np
 from detente.core.errors import DataMissing
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     import pyarrow as pa
 
@@ -51,10 +51,11 @@ class Dataset:
         """Names of the options of ``ai_definition`` in this release."""
         return tuple(definition.name for definition in self.release.manifest.definitions)
 
-    @property
-    def citations(self) -> tuple[str, ...]:
-        """How to cite the sources of this release."""
-        return tuple(s.citation for s in self.release.manifest.description.sources)
+    def citations(self, tables: Collection[str]) -> tuple[str, ...]:
+        """How to cite the sources that brought these tables of the release."""
+        sources = self.release.manifest.description.sources
+        found = [citation for source in sources for citation in source.citations(tables)]
+        return tuple(dict.fromkeys(found))
 
     def query(self, statement: str, *tables: str) -> pa.Table:
         """Run a portable statement over the named tables of the release."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from detente.core.dimensions import TOP_DISRUPTIVE
+from detente.core.dimensions.citations import TOP_DISRUPTIVE
 from detente.kernels.breakthrough import breakthroughs
 from detente.kernels.impact import top_membership
 from detente.kernels.standing import standing

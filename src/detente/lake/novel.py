@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from detente.core.dimensions import TOP_SHARE
+from detente.core.dimensions.citations import TOP_SHARE
 from detente.kernels.impact import top_membership
 from detente.kernels.new_combinations import WINDOW
 from detente.lake.strata import strata_of

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
-from detente.core.dimensions import AI_DEFINITION, DIMENSIONS, RESEARCH_TYPES, Specification
+from detente.core.dimensions import DIMENSIONS, Specification
+from detente.core.dimensions.bylines import AI_DEFINITION, RESEARCH_TYPES
 from detente.core.errors import DataMissing, UnknownName
 from detente.core.territory import BLOC
 from detente.kernels import bootstrap

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from detente.core.dimensions import TOP_SHARE
+from detente.core.dimensions.citations import TOP_SHARE
 from detente.core.errors import DataMissing
 from detente.kernels import impact
 from detente.kernels.percentiles import reference_sets

@@ -134,7 +134,7 @@ def _check_keys(making: Build, declared: Mapping[str, Source]) -> None:
             raise UsageError(
                 f"{' and '.join(givers)} bring the same rows of '{name}'",
                 why="rows with the same key would be counted twice",
-                fix="build from one of them; the starter already holds the figures of ncses",
+                fix="build from one of them; the starter already holds facts of others",
             )
 
 

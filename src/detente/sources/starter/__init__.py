@@ -1,7 +1,7 @@
 """The starter: real facts that come with the package, so that the first command needs no network.
 
 Counts of AI-conference papers (venue, year, type, countries of the authors in byline order,
-citations) and the figures published by NCSES. ``make starter`` builds the files;
+citations), and the facts of each module of ``parts``. ``make starter`` builds the files;
 ``docs/sources.md`` lists what was repaired and left out on the way.
 """
 
@@ -11,26 +11,40 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from detente.core.discovery import modules
 from detente.core.errors import IntegrityError, SourceMalformed
 from detente.core.source import Definition, Reading, Source
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
+PARTS = "detente.sources.starter.parts"
 _AREAS = "venue_area"
+_PARTS = {name: module.PART for name, module in modules(PARTS, "PART").items()}
+_OWN = (
+    ("work", 90_000, 96_000),
+    ("authorship", 350_000, 500_000),
+    ("label", 110_000, 140_000),
+    ("work_field", 90_000, 100_000),
+)
+_COUNTS = _OWN + tuple(count for part in _PARTS.values() for count in part.counts)
 
 SOURCE = Source(
     name="starter",
-    title="detente starter: AI-conference papers 1987-2025 as counts, and NCSES figures 2003-22",
+    title="detente starter: AI-conference papers 1987-2025 as counts, and facts beside papers",
     url="https://ncses.nsf.gov/pubs/nsb202333",
-    licence="counts derived from public proceedings, no licence stated; NCSES: US Government work",
+    licence="; ".join(
+        (
+            "counts derived from public proceedings: no licence stated",
+            *(f"{part.title}: {part.licence}" for part in _PARTS.values()),
+        )
+    ),
     citation=(
         "detente starter release: counts by venue, year and author countries derived from public "
-        "conference proceedings; National Center for Science and Engineering Statistics, "
-        "NSB-2023-33."
+        "conference proceedings."
     ),
     cadence="with each release of detente",
-    tables=("work", "authorship", "label", "work_field", "figure"),
+    tables=tuple(table for table, _, _ in _COUNTS),
     coverage="30 conference series in machine learning, vision, language, robotics and around",
     known_gaps=(
         "venue-years are missing: only CVPR, ICCV and ICML 2013-19, NeurIPS to 2018, ICLR to 2018",
@@ -43,6 +57,7 @@ SOURCE = Source(
         "corresponding authors and organisations are unknown: those counting schemes lack data",
         "no reference lists: no disruption index; citations are counts of an unknown day",
         "two works of the same venue, year, countries and citations cannot be told apart",
+        *(gap for part in _PARTS.values() for gap in part.known_gaps),
     ),
     may_ship=True,
     definitions=(
@@ -64,13 +79,8 @@ SOURCE = Source(
             steady=True,
         ),
     ),
-    counts=(
-        ("work", 90_000, 96_000),
-        ("authorship", 350_000, 500_000),
-        ("label", 110_000, 140_000),
-        ("work_field", 90_000, 100_000),
-        ("figure", 20_000, 25_000),
-    ),
+    counts=_COUNTS,
+    credits=tuple((table, part.citation) for part in _PARTS.values() for table in part.tables),
 )
 
 DATA = Path(__file__).parent / "data"
@@ -87,7 +97,8 @@ def read(path: Path | None = None) -> Reading:
     Returns
     -------
     Reading
-        Tables ``work``, ``authorship``, ``label``, ``work_field`` and ``figure``, checked.
+        Tables ``work``, ``authorship``, ``label`` and ``work_field``, and those of the parts,
+        checked.
 
     Raises
     ------
@@ -98,15 +109,15 @@ def read(path: Path | None = None) -> Reading:
     """
     from detente.sources._csv import assert_count
     from detente.sources.starter.expand import expanded
-    from detente.tables import authorship, figure, label, work, work_field
 
     folder = DATA if path is None else Path(path)
     manifest = _manifest(folder)
     tables = expanded(_verified(folder, "conference.parquet", manifest))
-    tables["figure"] = _verified(folder, "figure.parquet", manifest)
-    declared = {t.TABLE.name: t.TABLE for t in (work, authorship, label, work_field, figure)}
+    for part in _PARTS.values():
+        tables |= {name: _verified(folder, f"{name}.parquet", manifest) for name in part.tables}
+    declared = modules("detente.tables", "TABLE")
     for name, least, most in SOURCE.counts:
-        tables[name] = declared[name].check(tables[name], origin="starter")
+        tables[name] = declared[name].TABLE.check(tables[name], origin="starter")
         assert_count(SOURCE.name, name, tables[name].num_rows, least=least, most=most)
     conference = manifest["origins"]["conference"]
     return Reading(

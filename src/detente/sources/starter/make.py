@@ -3,9 +3,9 @@
     python -m detente.sources.starter.make --shared ../shared
 
 What ships is derived: counts of works by venue, year, type, countries of the authors in byline
-order and citations, and the published figures of NCSES. No title, name, identifier or organisation
-of a paper leaves the source file. The files are the same byte for byte whenever they are built from
-the same input with the same pyarrow.
+order and citations, and the facts of each module of ``parts``. No title, name, identifier or
+organisation of a paper leaves the source file. The files are the same byte for byte whenever they
+are built from the same input with the same pyarrow.
 """
 
 from __future__ import annotations
@@ -18,9 +18,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from detente.core.discovery import modules
 from detente.core.errors import SourceMalformed
-from detente.sources import ncses
 from detente.sources._csv import REPORT, sha256_of
+from detente.sources.starter import DATA, PARTS
 from detente.sources.starter.collection import read_papers
 from detente.sources.starter.conference import resolved
 from detente.sources.starter.gazetteer import learned
@@ -33,26 +34,18 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+    from detente.core.source import Reading
     from detente.sources.starter.collection import Paper
+    from detente.sources.starter.part import Part
 
-DATA = Path(__file__).parent / "data"
 PAPERS = "conference_papers/papers.jsonl.gz"
 
-ORIGINS = {
-    "conference": {
-        "title": "AI conference papers 1987-2025",
-        "publisher": "collected from the public proceedings of each conference",
-        "licence": "none stated; only counts derived from it are kept",
-        "citation": "Counts by venue, year and author countries, derived from public proceedings.",
-        "retrieved": "not recorded",
-    },
-    "ncses": {
-        "title": ncses.SOURCE.title,
-        "publisher": ncses.SOURCE.url,
-        "licence": ncses.SOURCE.licence,
-        "citation": ncses.SOURCE.citation,
-        "retrieved": "not recorded",
-    },
+CONFERENCE = {
+    "title": "AI conference papers 1987-2025",
+    "publisher": "collected from the public proceedings of each conference",
+    "licence": "none stated; only counts derived from it are kept",
+    "citation": "Counts by venue, year and author countries, derived from public proceedings.",
+    "retrieved": "not recorded",
 }
 
 
@@ -164,7 +157,7 @@ def build(shared: Path, out: Path = DATA) -> dict[str, object]:
     Parameters
     ----------
     shared : Path
-        Folder that holds ``data/conference_papers`` and ``data/ncses_sei``.
+        Folder that holds ``data``, with a folder for each publisher.
     out : Path
         Where to write.
 
@@ -175,9 +168,12 @@ def build(shared: Path, out: Path = DATA) -> dict[str, object]:
     """
     papers_file = shared / "data" / PAPERS
     works, left_out = works_of(list(read_papers(papers_file)))
-    published = ncses.read(shared / "data" / "ncses_sei")
+    parts = modules(PARTS, "PART")
+    readings: dict[str, Reading] = {n: part.make(shared / "data") for n, part in parts.items()}
+    tables = {"conference.parquet": counted(works)}
+    for name, reading in readings.items():
+        tables |= {f"{table}.parquet": reading.tables[table] for table in parts[name].PART.tables}
     out.mkdir(parents=True, exist_ok=True)
-    tables = {"conference.parquet": counted(works), "figure.parquet": published.tables["figure"]}
     for name, table in tables.items():
         _write(table, out / name)
     manifest: dict[str, object] = {
@@ -187,24 +183,32 @@ def build(shared: Path, out: Path = DATA) -> dict[str, object]:
         },
         "origins": {
             "conference": {
-                **ORIGINS["conference"],
-                "file": "conference.parquet",
+                **CONFERENCE,
+                "files": ["conference.parquet"],
                 "inputs": {PAPERS: sha256_of(papers_file)},
                 "works": len(works),
                 "left_out": dict(sorted(left_out.items())),
                 "countries_found": dict(sorted(Counter(w.outcome for w in works).items())),
             },
-            "ncses": {
-                **ORIGINS["ncses"],
-                "file": "figure.parquet",
-                "inputs": {f"ncses_sei/{k}": v for k, v in sorted(published.inputs.items())},
-                "notes": list(published.notes),
-            },
+            **{name: _origin(parts[name].PART, reading) for name, reading in readings.items()},
         },
     }
     text = json.dumps(manifest, indent=1, sort_keys=True, ensure_ascii=False)
     (out / "manifest.json").write_text(text + "\n", encoding="utf-8")
     return manifest
+
+
+def _origin(part: Part, reading: Reading) -> dict[str, object]:
+    return {
+        "title": part.title,
+        "publisher": part.publisher,
+        "licence": part.licence,
+        "citation": part.citation,
+        "retrieved": reading.retrieved or "not recorded",
+        "files": [f"{table}.parquet" for table in part.tables],
+        "inputs": dict(sorted(reading.inputs.items())),
+        "notes": list(reading.notes),
+    }
 
 
 def _write(table: pa.Table, path: Path) -> None:

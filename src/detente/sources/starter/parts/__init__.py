@@ -1,0 +1,1 @@
+"""Facts that the starter carries beside papers: one file a publisher."""
