@@ -1,11 +1,12 @@
 import string
+from typing import get_args
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detente.claims import grammar, wording
-from detente.claims.atom import Atom
+from detente.claims.atom import Atom, Relation
 from detente.claims.grammar import EXAMPLES, SCOPES, parse, render
 from detente.core.countries import all_codes, name_of
 from detente.core.errors import ClaimUnreadable, UnknownName, UsageError
@@ -15,7 +16,7 @@ CODES = (*all_codes(), "EU")
 years = st.integers(1900, 2098)
 numbers = st.floats(-1e6, 1e6)
 positive = st.floats(0, 1e6)
-RELATIONS = ("gt", "lt", "within", "rank", "mutual_rank", "change", "lag", "coverage", "adds")
+RELATIONS = get_args(Relation)
 PAIR_METRICS = ("joint_papers", "observed_over_expected", "partner_share")
 COUNTRY_METRICS = (*wording.COUNT_METRICS, *wording.RATE_METRICS)
 JOINT_METRICS = tuple(f"joint_{rate}" for rate in wording.RATE_METRICS)
@@ -89,11 +90,16 @@ def atoms(draw):
             | draw(turns())
             | {"direction": draw(st.sampled_from(("fell", "rose")))}
         ),
+        "effect": lambda: (
+            {"subject": names[0], "partner": names[1]}
+            | {"metric": draw(st.sampled_from(PAIR_METRICS[:2]))}
+            | {"direction": draw(st.sampled_from(("fell", "rose")))}
+        ),
         "lag": lambda: rules | {"metric": "frontier_lag", "bounds": (low, high)},
         "coverage": lambda: rules | {"value": draw(positive)},
         "adds": lambda: rules | {"family": draw(st.sampled_from(("censorship", "labelling_2")))},
     }[relation]()
-    if relation in ("gt", "lt", "rank", "mutual_rank", "change"):
+    if relation in ("gt", "lt", "rank", "mutual_rank", "change", "effect"):
         fields["margin"] = draw(positive)
     if relation != "change":
         fields["period"] = draw(st.none() | periods())
@@ -128,6 +134,11 @@ def test_statements_are_separated_by_semicolons(several):
         ("US top papers rose after 2018", "US top papers rose after 2018"),
         ("China's top papers fell after 2018", "CN top papers fell after 2018"),
         ("US's top partner is CN", "CN is US's no. 1 partner"),
+        ("US-CN joint papers fell after the listing", "US-CN joint papers fell after listing"),
+        (
+            "CN's rules add content control to EU's rules",
+            "CN's rules add content_control to EU's rules",
+        ),
         ("US breakthrough share is above 0.1", "US breakthrough share is above 0.1"),
         (
             "CN-US joint papers have a lower mean citation score than China's domestic papers",

@@ -14,7 +14,9 @@ from detente.core.territory import BLOC
 if TYPE_CHECKING:
     from detente.core.period import Period
 
-Relation = Literal["gt", "lt", "within", "rank", "mutual_rank", "change", "lag", "coverage", "adds"]
+Relation = Literal[
+    "gt", "lt", "within", "rank", "mutual_rank", "change", "effect", "lag", "coverage", "adds"
+]
 Direction = Literal["fell", "rose"]
 
 _ALWAYS = frozenset({"relation", "metric", "subject", "scope", "period"})
@@ -27,6 +29,7 @@ _FIELDS = MappingProxyType(
         "rank": (("partner", "rank"), ("margin",)),
         "mutual_rank": (("partner", "rank"), ("margin",)),
         "change": (("direction", "before", "after"), ("partner", "margin")),
+        "effect": (("direction", "partner"), ("margin",)),
         "lag": (("comparator", "bounds"), ()),
         "coverage": (("comparator", "value"), ()),
         "adds": (("comparator", "family"), ()),
@@ -45,9 +48,10 @@ class Atom:
         ``within``: it lies in ``bounds``, or so does its log ratio to the comparator's.
         ``rank``: ``partner`` has rank ``rank`` among the subject's partners; ``mutual_rank``: and
         the subject has it among the partner's. ``change``: it ``fell`` or ``rose`` from ``before``
-        to ``after``. ``lag``: the subject comes ``bounds`` months after the comparator.
-        ``coverage``: the subject's rules cover at least ``value`` of the comparator's. ``adds``:
-        the subject's rules hold the obligation ``family``, the comparator's do not.
+        to ``after``. ``effect``: it ``fell`` or ``rose`` through a listing. ``lag``: the subject
+        comes ``bounds`` months after the comparator. ``coverage``: the subject's rules cover at
+        least ``value`` of the comparator's. ``adds``: the subject's rules hold the obligation
+        ``family``, the comparator's do not.
     metric : str
         Name of what is compared, e.g. ``papers`` or ``joint_papers``; checked where it is computed.
     subject : str
@@ -94,6 +98,8 @@ class Atom:
         self._check_fields()
         self._check_countries()
         self._check_numbers()
+        if self.direction is not None and self.direction not in get_args(Direction):
+            raise self._wrong("goes in a direction, 'fell' or 'rose'")
         if self.relation == "change":
             self._check_years()
 
@@ -129,8 +135,6 @@ class Atom:
             raise self._wrong("counts ranks from 1")
 
     def _check_years(self) -> None:
-        if self.direction not in get_args(Direction):
-            raise self._wrong("goes in a direction, 'fell' or 'rose'")
         last = self.before.last if self.before is not None else None
         first = self.after.first if self.after is not None else None
         if last is None or first is None or last >= first:

@@ -1,33 +1,17 @@
-"""Evaluating a claim under every specification of its multiverse, on the same bootstrap draws.
-
-A specification is a credit variant (what a work contributes) and a filter (which works count).
-Works that contribute identically under every variant, and pass the same filters, are pooled first;
-their weights are drawn once. A thousand specifications then cost a thousand small sums.
-"""
+"""Evaluating a claim under every specification of its multiverse, on the same bootstrap draws."""
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from detente.claims.attribution import attribute
 from detente.claims.curve import joint_distribution, summarise
+from detente.claims.drawing import draw_works
 from detente.claims.finding import AtomFinding, Finding
-from detente.claims.metric import pool_of, rests_on
-from detente.claims.pools import THREADS, pool_contributions
-from detente.claims.relations import (
-    axis,
-    bounds,
-    centres,
-    estimate,
-    not_measured,
-    periods,
-    spread,
-    stand_apart,
-)
+from detente.claims.metric import METRICS, is_direct
+from detente.claims.relations import axis, not_measured
 from detente.claims.verdict import (
     classify,
     classify_within,
@@ -38,25 +22,20 @@ from detente.claims.verdict import (
 from detente.core.dimensions import Specification
 from detente.core.discovery import modules
 from detente.core.errors import UnknownName
-from detente.lake.pool import FILTER_CHOICES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from numpy.typing import NDArray
 
     from detente.claims.atom import Atom
     from detente.claims.claim import Claim
-    from detente.claims.metric import MetricModule
     from detente.claims.multiverse import Multiverse
-    from detente.claims.pools import Admitted
     from detente.claims.verdict import Verdict
     from detente.lake.dataset import Dataset
-    from detente.lake.pool import Pool
 
     Floats = NDArray[np.float64]
 
-PACKAGE = "detente.claims.metrics"
 TIE = 1e-9
 
 
@@ -91,13 +70,19 @@ def evaluate(
 
 def evaluate_atom(claim: Claim, atom: Atom, dataset: Dataset) -> AtomFinding:
     """Evaluate one atom under every specification of the claim's multiverse."""
-    if atom.metric not in modules(PACKAGE, "METRIC"):
+    metric = modules(METRICS, "METRIC").get(atom.metric)
+    if metric is None:
         raise not_measured(atom)
-    metric = modules(PACKAGE, "METRIC")[atom.metric]
-    shape = axis(atom, metric)
-    multiverse = _possible(claim.multiverse(atom), dataset)
+    multiverse = claim.multiverse(atom)
     choices = multiverse.specifications()
-    drawn = _draw(metric, atom, [Specification.of(c) for c in choices], dataset=dataset)
+    specifications = [Specification.of(choice) for choice in choices]
+    if is_direct(metric):
+        shape = metric.axis(atom)
+        drawn = metric.draw(atom, specifications, dataset)
+    else:
+        shape = axis(atom, metric)
+        _check_definitions(multiverse, dataset)
+        drawn = draw_works(metric, atom, specifications, dataset=dataset)
     estimates = drawn.value[:, 0]
     evaluable = (drawn.n >= claim.minimum) & ~np.isnan(estimates)
     classes = _classes(atom, shape.target, (drawn.low, drawn.high), evaluable=evaluable)
@@ -130,6 +115,8 @@ def evaluate_atom(claim: Claim, atom: Atom, dataset: Dataset) -> AtomFinding:
             weights=weights,
         ),
         attribution=attribute(estimates, classes, multiverse),
+        counted=metric.METRIC.counted,
+        notes=drawn.notes,
         by_option=_by_option(classes, flips, multiverse),
     )
 
@@ -161,13 +148,12 @@ def _holds(draws: Floats, goal: tuple[float, float]) -> NDArray[np.bool_]:
     return np.asarray((draws >= goal[0]) & (draws <= goal[1]))
 
 
-def _possible(multiverse: Multiverse, dataset: Dataset) -> Multiverse:
+def _check_definitions(multiverse: Multiverse, dataset: Dataset) -> None:
     for option in multiverse.dimensions.get("ai_definition", ()):
         if option not in dataset.definitions:
             raise UnknownName(
                 f"AI definition of release {dataset.release.id}", option, dataset.definitions
             )
-    return multiverse
 
 
 def could_flip(
@@ -193,68 +179,3 @@ def _by_option(
             for index, (option, verdict) in enumerate(verdicts.items())
         }
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class _Drawn:
-    value: Floats
-    low: Floats
-    high: Floats
-    n: NDArray[np.int64]
-    bound_low: Floats
-    bound_high: Floats
-    unknown_share: Floats
-
-
-def _draw(
-    metric: MetricModule, atom: Atom, specifications: Sequence[Specification], *, dataset: Dataset
-) -> _Drawn:
-    """The atom's estimate by specification (rows) and draw (columns; the first is no draw)."""
-    pool, size = pool_of(metric, dataset), len(specifications)
-    pooled = pool_contributions(metric, atom, specifications, dataset=dataset)
-    places = centres(atom, pool, metric)
-    sides = rests_on(metric, pool, atom)
-    value = np.full((size, 1 + dataset.draws), np.nan)
-    ends = np.full((2, size), np.nan)
-    n = np.zeros(size, np.int64)
-    edges, unknown = np.full((2, size), np.nan), np.full(size, np.nan)
-
-    def one(index: int, admitted: Admitted) -> None:
-        specification = specifications[index]
-        spans = periods(atom, specification, pool)
-        unknown[index] = unknown_share(pool, specification)
-        if any(span.empty for span in spans) or not stand_apart(atom, specification, pool):
-            return  # nothing before or nothing after, or no such country: the data cannot tell
-        totals, n[index] = pooled.totals(index, admitted, sides=sides)
-        levels = np.stack([metric.levels(period, pool, places) for period in totals])
-        value[index] = estimate(atom, metric, levels, pool=pool, spans=spans)
-        ends[:, index] = spread(atom, value[index], levels, pool=pool)
-        ranges = [
-            metric.bounds(pool, specification.but(period=str(span)), places) for span in spans
-        ]
-        extremes = np.stack([low for low, _ in ranges]), np.stack([high for _, high in ranges])
-        edges[:, index] = bounds(atom, metric, extremes, pool=pool, spans=spans)
-        if unknown[index] == 0.0:  # nothing is missing: even where no bound is known, this is it
-            edges[:, index] = np.where(np.isnan(edges[:, index]), value[index, 0], edges[:, index])
-
-    def batch(indices: Sequence[int]) -> None:
-        admitted = pooled.admitted(indices[0])
-        for index in indices:
-            one(index, admitted)
-
-    with ThreadPoolExecutor(THREADS) as threads:
-        list(threads.map(batch, pooled.batches(THREADS)))
-    return _Drawn(value, ends[0], ends[1], n, edges[0], edges[1], unknown)
-
-
-def unknown_share(pool: Pool, specification: Specification) -> float:
-    """Share of the admitted works of which some affiliation's country is unknown."""
-
-    def make() -> float:
-        works = pool.works_by_profile(specification)
-        total = works.sum()
-        is_open = pool.profiles(specification["territory"]).unknown > 0
-        return float((works * is_open).sum() / total) if total else float("nan")
-
-    names = ("territory", *FILTER_CHOICES)
-    return pool.remember(("unknown share", *(specification[name] for name in names)), make)

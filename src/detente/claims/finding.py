@@ -37,9 +37,9 @@ class AtomFinding:
     bound_low, bound_high : float64 arrays
         Range over everything that missing affiliations could be; NaN where not known.
     n : integer array
-        Works behind each estimate.
+        Works, or what else is ``counted``, behind each estimate.
     unknown_share : float64 array
-        Share of the admitted works with an affiliation of unknown country.
+        Share of what is counted whose country, or an affiliation's, is unknown.
     classes : array of "S", "C", "U", "N"
     weights : float64 array
     margin : float
@@ -54,6 +54,10 @@ class AtomFinding:
     joint : JointSupport
     attribution : Attribution
     by_option : mapping of str to mapping of str to Verdict
+    counted : str
+        What ``n`` counts, and whose share is unknown.
+    notes : tuple of str
+        What a reader must know of the data behind the numbers.
     """
 
     atom: Atom
@@ -77,6 +81,8 @@ class AtomFinding:
     joint: JointSupport
     attribution: Attribution
     by_option: Mapping[str, Mapping[str, Verdict]]
+    counted: str = "papers"
+    notes: tuple[str, ...] = ()
 
     @property
     def decisive(self) -> str | None:

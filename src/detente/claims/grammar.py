@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from lark import Lark, UnexpectedCharacters, UnexpectedToken
 
 from detente.claims.reading import Reader
-from detente.claims.wording import EXAMPLES, SCOPES, render, terminal
+from detente.claims.wording import EXAMPLES, SCOPES, render, terminal, worded_metrics
 from detente.core.countries import code_of
 from detente.core.errors import ClaimUnreadable
 
@@ -77,6 +77,13 @@ def parse(text: str, *, scopes: Collection[str] = SCOPES) -> tuple[Atom, ...]:
 @cache
 def _parser() -> Lark:
     grammar = (files("detente.claims") / "grammar.lark").read_text(encoding="utf-8")
+    metrics = worded_metrics().values()
+    for kind, of_pair in (("METRIC", False), ("PAIR_METRIC", True)):
+        words = sorted((m.words for m in metrics if m.of_pair == of_pair), key=len, reverse=True)
+        spaced = [r"\s+".join(map(re.escape, said.split())) for said in words]
+        # a terminal needs something to match, be it what nobody writes
+        pattern = "|".join(spaced) or r"\x00"
+        grammar += f"{kind}.3: /({pattern})(?!\\w)/i\n"
     return Lark(grammar, parser="lalr", maybe_placeholders=False)
 
 

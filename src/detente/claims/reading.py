@@ -11,7 +11,7 @@ from typing import Any
 from lark import Token, Tree
 
 from detente.claims.atom import Atom
-from detente.claims.wording import BASE_METRIC, JOINT, SCOPE_ALIASES
+from detente.claims.wording import BASE_METRIC, JOINT, SCOPE_ALIASES, worded_metrics
 from detente.core.countries import all_codes, code_of, name_of
 from detente.core.errors import ClaimUnreadable, UsageError
 from detente.core.period import Period
@@ -100,6 +100,12 @@ class Reader:
         one, other, base = self._countries(node)
         partner = self._other_of_pair(node, (one, other), base)
         (rate,) = node.find_data("rate")
+        if _has(rate, "METRIC"):
+            raise self.refuse(
+                _position(rate),
+                "this is no number of joint papers",
+                "compare it between countries: 'US has a higher … than CN'",
+            )
         pair = {"subject": base, "partner": partner, "metric": JOINT + _metric(rate)}
         return {"relation": _side(node), "value": 1.0} | pair
 
@@ -142,6 +148,10 @@ class Reader:
             "after": after,
         }
 
+    def _effect(self, node: Node) -> dict[str, Any]:
+        direction = "fell" if _has(node, "FELL") else "rose"
+        return self._quantity(node) | {"relation": "effect", "direction": direction}
+
     def _lag(self, node: Node) -> dict[str, Any]:
         subject, comparator = self._countries(node)
         months = 12.0 if _has(node, "YEARS") else 1.0
@@ -157,7 +167,7 @@ class Reader:
 
     def _adds(self, node: Node) -> dict[str, Any]:
         subject, comparator = self._countries(node)
-        (family,) = (str(token) for token in _tokens(node) if token.type == "NAME")
+        family = "_".join(str(token).lower() for token in _tokens(node) if token.type == "NAME")
         compared = {"subject": subject, "comparator": comparator, "metric": "rules"}
         return {"relation": "adds", "family": family} | compared
 
@@ -263,8 +273,13 @@ def _side(node: Node) -> str:
 
 
 def _metric(node: Node) -> str:
-    leaves = node.scan_values(lambda leaf: isinstance(leaf, Token))
-    return next(_METRICS[leaf.type] for leaf in leaves if leaf.type in _METRICS)
+    for leaf in node.scan_values(lambda leaf: isinstance(leaf, Token)):
+        if leaf.type in _METRICS:
+            return _METRICS[leaf.type]
+        if leaf.type in {"METRIC", "PAIR_METRIC"}:
+            said = " ".join(leaf.lower().split())
+            return next(name for name, metric in worded_metrics().items() if metric.words == said)
+    raise AssertionError("the grammar has no quantity without a metric")
 
 
 def _number(node: Node) -> float:

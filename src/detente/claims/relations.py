@@ -7,10 +7,11 @@ lie in a target.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from detente.claims.metric import Axis
 from detente.core.errors import DataMissing, UsageError
 from detente.core.period import Period
 from detente.core.territory import TERRITORIES
@@ -32,14 +33,6 @@ if TYPE_CHECKING:
 MOST = float(np.log(1000.0))
 
 
-class Axis(NamedTuple):
-    """What an estimate is: a title, what 0 means, and the target interval if there is one."""
-
-    title: str
-    zero: str
-    target: tuple[float, float] | None
-
-
 def axis(atom: Atom, metric: MetricModule) -> Axis:
     """The axis of an atom's specification curve.
 
@@ -50,7 +43,7 @@ def axis(atom: Atom, metric: MetricModule) -> Axis:
     UsageError
         A metric of a pair has no partner, or one of a country alone has.
     """
-    if atom.relation in {"lag", "coverage", "adds"}:
+    if atom.relation in {"lag", "coverage", "adds", "effect"}:
         raise not_measured(atom)
     if metric.METRIC.of_pair != (atom.partner is not None):
         raise UsageError(

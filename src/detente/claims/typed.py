@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from detente.claims.claim import Choice, Claim, find
 from detente.claims.grammar import SCOPES, parse, render
+from detente.claims.metric import METRICS, MINIMUM, is_direct
+from detente.core.discovery import modules
 from detente.core.territory import BLOC, TERRITORIES
 
 if TYPE_CHECKING:
@@ -14,8 +16,6 @@ if TYPE_CHECKING:
 
     from detente.claims.atom import Atom
     from detente.core.source import Definition
-
-MINIMUM = 25  # works; smaller cells are flagged everywhere (methods §2)
 
 _PAIRS = {
     "link": ("whole", "per_country", "per_paper"),
@@ -69,14 +69,14 @@ def typed_claim(text: str, *, definitions: Sequence[Definition] = ()) -> Claim:
     """
     atoms = parse(text, scopes=[d.name for d in definitions] or SCOPES)
     statements = tuple(render(atom) for atom in atoms)
-    options: dict[str, tuple[str, ...]] = {}
-    for atom in atoms:
-        options |= _COUNTRIES if atom.partner is None else _PAIRS
-    options |= {"territory": _territories(atoms)} | _ALL
-    changes = any(atom.relation == "change" for atom in atoms)
-    fitting = tuple(d.name for d in definitions if d.steady == changes)
-    if fitting:
-        options["ai_definition"] = fitting
+    metrics = modules(METRICS, "METRIC")
+    known = [metrics[atom.metric] for atom in atoms if atom.metric in metrics]
+    options = _usual_of_works(
+        [a for a in atoms if a.metric not in metrics or not is_direct(metrics[a.metric])],
+        definitions,
+    )
+    for metric in known:
+        options |= metric.METRIC.usual or {}
     return Claim(
         id="typed",
         title=statements[0],
@@ -88,10 +88,25 @@ def typed_claim(text: str, *, definitions: Sequence[Definition] = ()) -> Claim:
         families=statements,
         atoms=atoms,
         choices=tuple(Choice(name, named, _WHY, {}) for name, named in options.items()),
-        minimum=MINIMUM,
+        minimum=min((metric.METRIC.minimum for metric in known), default=MINIMUM),
         rival_of=(),
         hash=hashlib.sha256("\n".join(statements).encode()).hexdigest(),
     )
+
+
+def _usual_of_works(
+    atoms: Sequence[Atom], definitions: Sequence[Definition]
+) -> dict[str, tuple[str, ...]]:
+    """What trackers differ in when they count works."""
+    if not atoms:
+        return {}
+    options: dict[str, tuple[str, ...]] = {}
+    for atom in atoms:
+        options |= _COUNTRIES if atom.partner is None else _PAIRS
+    options |= {"territory": _territories(atoms)} | _ALL
+    changes = any(atom.relation == "change" for atom in atoms)
+    fitting = tuple(d.name for d in definitions if d.steady == changes)
+    return options | ({"ai_definition": fitting} if fitting else {})
 
 
 def _territories(atoms: Sequence[Atom]) -> tuple[str, ...]:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from detente.claims.metric import METRICS
+from detente.core.discovery import modules
 from detente.core.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from detente.claims.atom import Atom
+    from detente.claims.metric import ClaimMetric
     from detente.core.period import Period
 
 # One example of every kind of sentence, shown when a claim cannot be read.
@@ -91,7 +95,10 @@ TERMINALS = MappingProxyType(
         "JOINT_PAPERS": "'joint papers'",
         "LARGEST": "a rank such as 'no. 1'",
         "LESS": "'fewer'",
+        "AFTER_LISTING": "'after listing'",
         "MEAN_SCORE": "'mean citation score'",
+        "METRIC": "another quantity",
+        "PAIR_METRIC": "another quantity of a pair",
         "NAME": "a name",
         "NO": "a rank such as 'no. 1'",
         "NUMBER": "a number",
@@ -107,6 +114,13 @@ TERMINALS = MappingProxyType(
         "YEAR": "a year",
     }
 )
+
+
+@cache
+def worded_metrics() -> dict[str, ClaimMetric]:
+    """Metrics that say themselves what sentences call them, by name."""
+    found = {name: module.METRIC for name, module in modules(METRICS, "METRIC").items()}
+    return {name: metric for name, metric in found.items() if metric.words}
 
 
 def terminal(name: str) -> str:
@@ -159,10 +173,15 @@ def _compared(atom: Atom) -> str:
     if atom.metric == "joint_papers" and atom.partner is not None:
         amount, partner = "more" if more else "fewer", _country(atom.partner)
         return f"{subject} has {amount} joint papers with {partner} than with {other}"
-    if atom.metric in RATE_METRICS and atom.partner is None:
-        rate = RATE_METRICS[atom.metric]
-        return f"{subject} has a {'higher' if more else 'lower'} {rate} than {other}"
-    return f"{subject} publishes {'more' if more else 'fewer'} {_count(atom)} than {other}"
+    worded = worded_metrics().get(atom.metric)
+    if worded is not None and worded.adds_up:
+        amount = f"has {'more' if more else 'fewer'} {worded.words}"
+    elif (worded is not None or atom.metric in RATE_METRICS) and atom.partner is None:
+        rate = worded.words if worded is not None else RATE_METRICS[atom.metric]
+        amount = f"has a {'higher' if more else 'lower'} {rate}"
+    else:
+        amount = f"publishes {'more' if more else 'fewer'} {_count(atom)}"
+    return f"{subject} {amount} than {other}"
 
 
 def _within(atom: Atom) -> str:
@@ -177,6 +196,10 @@ def _within(atom: Atom) -> str:
 
 def _change(atom: Atom) -> str:
     return f"{_quantity(atom)} {atom.direction} {_turn(atom)}"
+
+
+def _effect(atom: Atom) -> str:
+    return f"{_quantity(atom)} {atom.direction} after listing"
 
 
 def _lag(atom: Atom) -> str:
@@ -205,6 +228,7 @@ _SENTENCES: MappingProxyType[str, Callable[[Atom], str]] = MappingProxyType(
         "rank": _rank,
         "mutual_rank": _mutual_rank,
         "change": _change,
+        "effect": _effect,
         "lag": _lag,
         "coverage": _coverage,
         "adds": _adds,
@@ -213,6 +237,10 @@ _SENTENCES: MappingProxyType[str, Callable[[Atom], str]] = MappingProxyType(
 
 
 def _quantity(atom: Atom) -> str:
+    worded = worded_metrics().get(atom.metric)
+    if worded is not None and worded.of_pair == (atom.partner is not None):
+        whose = _country(atom.subject) if atom.partner is None else _pair(atom, "-")
+        return f"{whose} {worded.words}"
     if atom.partner is None:
         metric = RATE_METRICS.get(atom.metric) or _count(atom)
         return f"{_country(atom.subject)} {metric}"

@@ -87,6 +87,8 @@ def _atom(atom: AtomFinding) -> dict[str, Any]:
             "margin": atom.margin,
             "target": atom.target,
         },
+        "counted": atom.counted,
+        "notes": list(atom.notes),
         "specifications": _specifications(atom),
     }
 

@@ -81,6 +81,9 @@ def draw_verdict(page: Page, atom: AtomFinding, *, draws: int) -> None:
     fact(page, "Estimate", _estimate(atom))
     fact(page, "Decisive", _decisive(atom))
     fact(page, "Unknown", _unknown(atom))
+    fact(page, "n", _n(atom))
+    for note in atom.notes:
+        fact(page, "Note", note)
 
 
 def draw_atom_curve(
@@ -257,7 +260,13 @@ def _decisive(atom: AtomFinding) -> str:
 def _unknown(atom: AtomFinding) -> str:
     known = [share for share in atom.unknown_share.tolist() if not math.isnan(share)]
     if not known:
-        return "the share of papers with an unknown affiliation is not known"
+        return f"the share of {atom.counted} with an unknown affiliation is not known"
     ends = " to ".join(dict.fromkeys(percent(share) for share in (min(known), max(known))))
     turn = "this could turn a definition" if atom.flips_within_bounds else "it turns no definition"
-    return f"{ends} of papers lack the country of an affiliation; {turn}"
+    lacking = "lack the country of an affiliation" if atom.counted == "papers" else "are unknown"
+    return f"{ends} of {atom.counted} {lacking}; {turn}"
+
+
+def _n(atom: AtomFinding) -> str:
+    least, most = int(atom.n.min()), int(atom.n.max())
+    return f"{least:,} {atom.counted}" if least == most else f"{least:,} to {most:,} {atom.counted}"
