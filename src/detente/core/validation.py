@@ -50,9 +50,13 @@ def _checked(table: Table, column: Column, data: pa.Table, *, origin: str) -> pa
 
 def _violations(column: Column, values: pa.ChunkedArray) -> list[tuple[pa.ChunkedArray, str]]:
     found = []
-    if column.minimum is not None:
+    ends = {}
+    if column.minimum is not None or column.maximum is not None:
+        ends = pc.min_max(values).as_py()  # one pass, where nearly always all is well
+    least, most = ends.get("min"), ends.get("max")
+    if column.minimum is not None and least is not None and least < column.minimum:
         found.append((pc.less(values, column.minimum), f"is below {column.minimum:g}"))
-    if column.maximum is not None:
+    if column.maximum is not None and most is not None and most > column.maximum:
         found.append((pc.greater(values, column.maximum), f"is above {column.maximum:g}"))
     if pa.types.is_floating(values.type):
         found.append((pc.invert(pc.is_finite(values)), "is not finite"))
@@ -72,7 +76,7 @@ def _first(mask: pa.ChunkedArray) -> int | None:
 
 
 def _check_key(table: Table, data: pa.Table, origin: str) -> None:
-    if not table.key or data.num_rows < 2:
+    if not table.key or data.num_rows < 2 or _rises([data.column(name) for name in table.key]):
         return
     counts = data.group_by(list(table.key)).aggregate([([], "count_all")])
     if counts.num_rows == data.num_rows:
@@ -80,3 +84,14 @@ def _check_key(table: Table, data: pa.Table, origin: str) -> None:
     twice = counts.filter(pc.greater(counts.column("count_all"), 1)).slice(0, 1).to_pylist()[0]
     key = ", ".join(f"{name}={twice[name]!r}" for name in table.key)
     raise reject(table, f"key occurs {twice['count_all']} times: {key}", origin=origin)
+
+
+def _rises(columns: list[pa.ChunkedArray]) -> bool:
+    """Whether each row is above the one before it: rows in order need not be grouped."""
+    rises: pa.ChunkedArray | None = None
+    for values in reversed(columns):
+        before, after = values.slice(0, len(values) - 1), values.slice(1)
+        above = pc.less(before, after)
+        rises = above if rises is None else pc.or_(above, pc.and_(pc.equal(before, after), rises))
+    # a comparison with null is null: such rows are grouped
+    return bool(rises is not None and rises.null_count == 0 and pc.all(rises).as_py())

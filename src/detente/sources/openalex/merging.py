@@ -166,11 +166,12 @@ def _fields(found: pa.Table) -> pa.Table:
     topics = np.diff(begin, append=len(works))
     new = np.flatnonzero(np.diff(works, prepend=-1))
     of_work = np.repeat(np.diff(new, append=len(works)), np.diff(new, append=len(works)))
-    codes = subfields[begin].tolist()
+    codes, place = np.unique(subfields[begin], return_inverse=True)
+    fields = pa.array([f"{code // 100}/{code}" for code in codes.tolist()], pa.string())
     return pa.table(
         {
             "work": works[begin],
-            "field": [f"{code // 100}/{code}" for code in codes],
+            "field": fields.take(pa.array(place)),
             "weight": topics / of_work[begin],
         },
         schema=work_field.TABLE.schema,
