@@ -71,6 +71,9 @@ class Claim:
         Identifiers of claims that this one contests.
     hash : str
         SHA-256 of the file.
+    article : int
+        Its place among the sentences of the article that detente was made to check; 0 if it is
+        none of them.
     """
 
     id: str
@@ -86,6 +89,7 @@ class Claim:
     minimum: int
     rival_of: tuple[str, ...]
     hash: str
+    article: int = 0
 
     @property
     def why_equivalent(self) -> dict[str, str]:
@@ -170,6 +174,7 @@ def _claim(entry: Entry, digest: str, scopes: Collection[str]) -> Claim:
         minimum=entry.number("minimum"),
         rival_of=entry.texts("rival_of", optional=True),
         hash=digest,
+        article=entry.number("article", optional=True),
     )
     for table in (entry, said, sentences):
         table.finish()

@@ -34,9 +34,9 @@ class Entry:
             raise unreadable(self.path, self._full(key), "is not a list of texts")
         return tuple(found)
 
-    def number(self, key: str) -> int:
-        """A whole number of at least 0."""
-        found = self._take(key, int, None)
+    def number(self, key: str, *, optional: bool = False) -> int:
+        """A whole number of at least 0; an optional one is 0 where it is left out."""
+        found = self._take(key, int, 0 if optional else None)
         if isinstance(found, bool) or found < 0:
             raise unreadable(self.path, self._full(key), "is not a whole number of at least 0")
         return found

@@ -117,6 +117,7 @@ def evaluate_atom(claim: Claim, atom: Atom, dataset: Dataset) -> AtomFinding:
         attribution=attribute(estimates, classes, multiverse),
         counted=metric.METRIC.counted,
         notes=drawn.notes,
+        sources=dataset.citations(metric.METRIC.tables),
         by_option=_by_option(classes, flips, multiverse),
     )
 

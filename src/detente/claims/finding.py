@@ -58,6 +58,8 @@ class AtomFinding:
         What ``n`` counts, and whose share is unknown.
     notes : tuple of str
         What a reader must know of the data behind the numbers.
+    sources : tuple of str
+        Whom to cite for the data.
     """
 
     atom: Atom
@@ -83,11 +85,23 @@ class AtomFinding:
     by_option: Mapping[str, Mapping[str, Verdict]]
     counted: str = "papers"
     notes: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
 
     @property
     def decisive(self) -> str | None:
         """The dimension whose single change turns the class most often; None if none does."""
         return self.attribution.decisive
+
+    @property
+    def middle(self) -> int | None:
+        """The specification whose estimate is the median's nearest; None if none has data."""
+        import numpy as np
+
+        evaluable = np.flatnonzero(self.classes != "N")
+        if self.curve.median is None or not len(evaluable):
+            return None
+        away = np.abs(self.estimates[evaluable] - self.curve.median)
+        return int(evaluable[np.argmin(away)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,8 @@ class ClaimMetric:
         Least n of a claim that a reader types.
     usual : mapping of str to tuple of str
         Choices that such a claim varies, where they are not those about works.
+    tables : tuple of str
+        Canonical tables that its numbers come from: whom to cite for them.
     """
 
     title: str
@@ -72,6 +74,7 @@ class ClaimMetric:
     counted: str = "papers"
     minimum: int = MINIMUM
     usual: Mapping[str, tuple[str, ...]] | None = None
+    tables: tuple[str, ...] = ("work", "authorship")
 
 
 class Axis(NamedTuple):

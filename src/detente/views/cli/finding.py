@@ -89,6 +89,7 @@ def _atom(atom: AtomFinding) -> dict[str, Any]:
         },
         "counted": atom.counted,
         "notes": list(atom.notes),
+        "sources": list(atom.sources),
         "specifications": _specifications(atom),
     }
 

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 LABEL = 11
 _BAR = 30
-_LOG = "log ratio of "
-_STYLES = {
+LOG = "log ratio of "
+STYLES = {
     "supported": "bold green",
     "contradicted": "bold red",
     "depends_on_definition": "bold yellow",
@@ -71,7 +71,7 @@ def draw_verdict(page: Page, atom: AtomFinding, *, draws: int) -> None:
     verdict = atom.verdict
     name = verdict.name.replace("_", " ").upper()
     qualifier = verdict.qualifier.replace("_", " ")
-    fact(page, "Verdict", f"{name} ({qualifier})", style=_STYLES[verdict.name])
+    fact(page, "Verdict", f"{name} ({qualifier})", style=STYLES[verdict.name])
     why = _MEANING[verdict.qualifier]
     if verdict.qualifier == "leaning" and decide_shares(verdict.shares).qualifier == "robust":
         why = "robust but for missing affiliations, which could turn a definition"
@@ -80,18 +80,20 @@ def draw_verdict(page: Page, atom: AtomFinding, *, draws: int) -> None:
     fact(page, "Jointly", _jointly(atom, draws))
     fact(page, "Estimate", _estimate(atom))
     fact(page, "Decisive", _decisive(atom))
-    fact(page, "Unknown", _unknown(atom))
+    fact(page, "Unknown", unknown_share_text(atom))
     fact(page, "n", _n(atom))
     for note in atom.notes:
         fact(page, "Note", note)
+    for source in atom.sources:
+        fact(page, "Source", source, style="dim")
 
 
 def draw_atom_curve(
     page: Page, atom: AtomFinding, *, height: int = 12, shown: Sequence[str] = ()
 ) -> None:
     """The specification curve of an atom."""
-    ratio = atom.title.startswith(_LOG)
-    title = atom.title.removeprefix(_LOG)
+    ratio = atom.title.startswith(LOG)
+    title = atom.title.removeprefix(LOG)
     page.paragraph(
         f"{title[0].upper()}{title[1:]}{' (×: how many times)' if ratio else ''}", style="dim"
     )
@@ -221,7 +223,7 @@ def _percents(verdict: Verdict) -> list[str]:
 
 
 def _estimate(atom: AtomFinding) -> str:
-    curve, ratio = atom.curve, atom.title.startswith(_LOG)
+    curve, ratio = atom.curve, atom.title.startswith(LOG)
     if curve.median is None or curve.lowest is None or curve.highest is None:
         return "no definition has one"
     median, lowest, highest = (
@@ -257,7 +259,8 @@ def _decisive(atom: AtomFinding) -> str:
     return f"{atom.decisive}: changing it alone turns the class in {percent(rate)} of pairs"
 
 
-def _unknown(atom: AtomFinding) -> str:
+def unknown_share_text(atom: AtomFinding) -> str:
+    """How much is unknown, and whether that could turn a definition."""
     known = [share for share in atom.unknown_share.tolist() if not math.isnan(share)]
     if not known:
         return f"the share of {atom.counted} with an unknown affiliation is not known"
