@@ -61,6 +61,9 @@ class World:
     def work_pool(self):
         raise DataMissing("insufficient data: these works have no scores")
 
+    def citations(self, tables):
+        return ("Nobody (2024). Invented works.",)
+
     @property
     def countries(self):
         """Codes that the naive answer ranks and balances."""
