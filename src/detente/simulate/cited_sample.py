@@ -14,7 +14,7 @@ from detente.simulate.cited_tables import tables_of
 from detente.simulate.sample import Sample
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     import pyarrow as pa
 
@@ -58,6 +58,11 @@ class CitedSample:
     engine: Engine
     draws: int
     seed: int
+
+    def citations(self, tables: Collection[str]) -> tuple[str, ...]:
+        """Whom to cite: nobody, and that is said."""
+        del tables
+        return ("simulated, not data",)
 
     @staticmethod
     def of(literature: Literature, engine: Engine, *, draws: int, seed: int) -> CitedSample:

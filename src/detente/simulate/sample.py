@@ -12,7 +12,7 @@ from detente.lake.pooling import definition_table, merge, pool_chunk
 from detente.simulate.draw import draw
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     import pyarrow as pa
 
@@ -41,6 +41,11 @@ class Sample:
     def definitions(self) -> tuple[str, ...]:
         """Names of the options of ``ai_definition``."""
         return self.pool.definitions
+
+    def citations(self, tables: Collection[str]) -> tuple[str, ...]:
+        """Whom to cite: nobody, and that is said."""
+        del tables
+        return ("simulated, not data",)
 
     @staticmethod
     def of(world: World, *, works: int, draws: int, seed: int) -> Sample:
