@@ -70,7 +70,7 @@ def check_breakthrough(dataset, world, specification):
 def rewired(dataset, replicas):
     """What each work cites in the networks that novelty is held against."""
     literature = dataset.work_pool.scores.literature
-    citing, cited, _ = literature.references.edges
+    citing, cited = literature.references.edges
     works = literature.references.works
     networks = rewire(citing, cited, literature.year, replicas=replicas, seed=SEED)
     return [

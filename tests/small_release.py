@@ -45,6 +45,8 @@ FIELDS = (
     {"cs/language": 0.25, "arts/law": 0.75},
 )  # fmt: skip
 VENUES = ["ICML", "CVPR", "ACL", None]
+OUTSIDE = [7 * number + 5 if number % 3 else 2**62 + number for number in range(200)]
+"""Identifiers that no work of a world has."""
 DEFINITIONS = (
     Definition("all", "All", "area"),
     Definition("vision", "Vision", "area", ("vision",), 0.5),
@@ -115,10 +117,11 @@ def old_world(seed: int, works: int) -> list[Work]:
     """Works of seventeen years that cite one another a lot, so that windows close.
 
     In worlds of even seeds every day of publication is known. Venues open as time goes by, so that
-    pairs of them are cited for the first time in every year.
+    pairs of them are cited for the first time in every year. A part of what works cite is not among
+    them, and neighbours cite the same of it.
     """
     world = small_world(seed, works)
-    chance, opening = random.Random(seed), random.Random(-seed)
+    chance, opening, abroad = (random.Random(seeded) for seeded in (seed, -seed, seed + 1_000_003))
     for place, one in enumerate(world):
         moved = date(2006 + 17 * place // works, chance.randrange(1, 13), chance.randrange(1, 29))
         one.year, one.day = moved.year, moved if seed % 2 == 0 or one.day else None
@@ -127,7 +130,9 @@ def old_world(seed: int, works: int) -> list[Work]:
         _cite(random.Random(seed * 1_000_003 + one.number), one)
         before = [other.number for other in world[: place + 3]][-45:]
         size = chance.choice((0, 3, 5, 8, 12, 20, 30))
-        one.cited = sorted(chance.sample(before, min(size, len(before))))
+        inside = chance.sample(before, min(size, len(before)))
+        outside = abroad.sample(OUTSIDE[place // 12 :][:15], abroad.choice((0, 0, 2, 4, 7)))
+        one.cited = sorted(inside + outside)
         one.stated_references = chance.choice((None, len(one.cited), 2 * len(one.cited)))
     return world
 

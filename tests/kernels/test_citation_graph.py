@@ -14,11 +14,14 @@ from made_graphs import as_array, columns, made_graphs
 from naive import disruption as naive
 
 
-@given(made=made_graphs(missing=True), keep=st.sampled_from(["recorded", "not_later", "earlier"]))
-def test_every_row_is_accounted_for(made, keep):
+@given(
+    made=made_graphs(missing=True), keep=st.sampled_from(["recorded", "not_later", "earlier"]),
+    undated=st.sampled_from(["exclude", "cited"]),
+)  # fmt: skip
+def test_every_row_is_accounted_for(made, keep, undated):
     dates, rows = made
-    expected = naive.citations(rows, dict(enumerate(dates)), keep)
-    graph = citation_graph(*columns(rows), as_array(dates), keep=keep, undated="exclude")
+    expected = naive.citations(rows, dict(enumerate(dates)), keep, undated)
+    graph = citation_graph(*columns(rows), as_array(dates), keep=keep, undated=undated)
     counts = graph.counts
     for name in "undated self_citations dropped duplicates kept same_date of_future".split():
         assert getattr(counts, name) == getattr(expected, name), name

@@ -17,6 +17,7 @@ from naive import disruption as naive
 
 INDICES = ("cd", "mcd", "nok", "di", "di_nok", "dep")
 KEEP = st.sampled_from(["recorded", "not_later", "earlier"])
+UNDATED = st.sampled_from(["exclude", "cited"])
 WINDOW = st.one_of(st.none(), st.integers(1, 9))
 SHARED = st.integers(1, 4)
 
@@ -39,22 +40,25 @@ def assert_same(found, dates, references, *, ends, shared):
             assert np.isnan(got) if value is None else got == pytest.approx(float(value), abs=1e-15)
 
 
-@given(made=made_graphs(missing=True), window=WINDOW, keep=KEEP, shared=SHARED)
-def test_papers_with_years_have_the_naive_indices(made, window, keep, shared):
+@given(made=made_graphs(missing=True), window=WINDOW, keep=KEEP, undated=UNDATED, shared=SHARED)
+def test_papers_with_years_have_the_naive_indices(made, window, keep, undated, shared):
     dates, rows = made
-    known = naive.citations(rows, dict(enumerate(dates)), keep)
-    graph = citation_graph(*columns(rows), as_array(dates), keep=keep, undated="exclude")
+    known = naive.citations(rows, dict(enumerate(dates)), keep, undated)
+    graph = citation_graph(*columns(rows), as_array(dates), keep=keep, undated=undated)
     found = disruption(graph, window=window, shared=shared, until=None)
     ends = [None if None in (date, window) else date + window for date in dates]
     assert_same(found, dates, known.references, ends=ends, shared=shared)
 
 
-@given(made=made_graphs(DAYS, missing=True), years=st.integers(1, 3), keep=KEEP, shared=SHARED)
-def test_papers_with_days_have_the_naive_indices(made, years, keep, shared):
+@given(
+    made=made_graphs(DAYS, missing=True), years=st.integers(1, 3), keep=KEEP, undated=UNDATED,
+    shared=SHARED,
+)  # fmt: skip
+def test_papers_with_days_have_the_naive_indices(made, years, keep, undated, shared):
     dates, rows = made
-    known = naive.citations(rows, dict(enumerate(dates)), keep)
+    known = naive.citations(rows, dict(enumerate(dates)), keep, undated)
     days = np.array(dates, dtype="datetime64[D]")
-    graph = citation_graph(*columns(rows), days, keep=keep, undated="exclude")
+    graph = citation_graph(*columns(rows), days, keep=keep, undated=undated)
     ends = [None if date is None else naive.day_years_later(date, years) for date in dates]
     found = disruption(graph, end=anniversary(days, years), shared=shared, until=None)
     assert_same(found, dates, known.references, ends=ends, shared=shared)
@@ -89,15 +93,18 @@ def large(papers=20_000, citations=150_000, *, seed=5):
     return random.integers(0, papers, citations), cited, years
 
 
-def test_a_large_graph_has_the_naive_indices():
+@pytest.mark.parametrize("dated", [5000, 3000])
+def test_a_large_graph_has_the_naive_indices(dated):
     citing, cited, years = large(papers=5000, citations=40_000)
     citing[:6000] = 17  # more references than have a place of their own in a row of a bucket
     cited[:6000] = np.arange(6000) % 5000
-    found = disruption(citation_graph(citing, cited, years), shared=3, until=None)
+    moments = np.where(np.arange(5000) < dated, years, np.nan)
+    graph = citation_graph(citing, cited, moments, undated="cited")
+    found = disruption(graph, shared=3, until=None)
     rows = list(zip(citing.tolist(), cited.tolist(), strict=True))
-    dates = dict(enumerate(years.tolist()))
-    known = naive.citations(rows, dates).references
-    for paper in [17, *range(0, 5000, 97)]:
+    dates = {n: int(year) if n < dated else None for n, year in enumerate(years)}
+    known = naive.citations(rows, dates, undated="cited").references
+    for paper in [17, *range(0, dated, 97)]:
         counted = naive.counts(paper, known, dates, end=dates[paper] + 5, shared=3)
         names = ("n_i", "n_j", "n_k", "coupled", "n_j_shared")
         assert tuple(int(getattr(found, name)[paper]) for name in names) == counted
@@ -129,6 +136,21 @@ def test_numbers_of_papers_mean_nothing(made, data):
     again = disruption(citation_graph(new[citing], new[cited], moved))
     assert np.array_equal(found.cd, again.cd[new], equal_nan=True)
     assert np.array_equal(found.n_k, again.n_k[new])
+
+
+@given(made=made_graphs(), undated=st.integers(0, 5), window=st.integers(1, 6))
+def test_dates_of_papers_that_cite_nothing_are_asked_by_themselves_alone(made, undated, window):
+    dates, rows = made
+    silent = sorted(set(range(len(dates))) - {citing for citing, _ in rows})[:undated]
+    fewer = [None if paper in silent else date for paper, date in enumerate(dates)]
+    whole = disruption(citation_graph(*columns(rows), dates), window=window, until=None)
+    graph = citation_graph(*columns(rows), as_array(fewer).astype(float), undated="cited")
+    found = disruption(graph, window=window, until=None)
+    others = np.setdiff1d(np.arange(len(dates)), silent)
+    for name in ("n_i", "n_j", "n_k", "coupled", "references"):
+        assert np.array_equal(getattr(whole, name)[others], getattr(found, name)[others])
+    assert np.isnan(found.cd[silent]).all()
+    assert np.array_equal(found.first(len(dates) - 1).cd, found.cd[:-1], equal_nan=True)
 
 
 @given(made=made_graphs(), window=st.integers(1, 6))

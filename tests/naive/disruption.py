@@ -22,17 +22,19 @@ class Citations:
     of_future: int = 0
 
 
-def citations(rows, dates, keep="recorded"):
+def citations(rows, dates, keep="recorded", undated="exclude"):
     """Sort out rows (citing, cited); ``dates`` maps each paper to its date or None."""
     found = Citations({paper: set() for paper in dates})
     for citing, cited in rows:
-        if dates[citing] is None or dates[cited] is None:
+        if dates[citing] is None or (dates[cited] is None and undated == "exclude"):
             found.undated += 1
             continue
         if citing == cited:
             found.self_citations += 1
             continue
-        same, future = dates[citing] == dates[cited], dates[citing] < dates[cited]
+        known = dates[cited] is not None
+        same = known and dates[citing] == dates[cited]
+        future = known and dates[citing] < dates[cited]
         found.same_date += same
         found.of_future += future
         if (future and keep != "recorded") or (same and keep == "earlier"):

@@ -23,13 +23,13 @@ REASONS = 6
 def counted(works, specification, even=False):
     """Of each work that is not retracted: references, citations in the window, index, censored.
 
-    If even, of lists of references that keep 80 % of what they state, rounded up.
+    What it cites may be anything; who cites it is one of them. If even, of lists of references that
+    keep 80 % of what they state, rounded up.
     """
     kept = [w for w in works if not w.retracted]
     by_day = all(w.day is not None for w in kept)
     dates = {w.number: w.day if by_day else w.year for w in kept}
-    rows = [(w.number, other) for w in kept for other in w.cited if other in dates]
-    references = naive_disruption.citations(rows, dates).references
+    references = {w.number: {o for o in w.cited if o >= 0} - {w.number} for w in kept}
     if even and any(w.stated_references is not None for w in kept):
         length = {w.number: max(w.stated_references or 0, len(references[w.number])) for w in kept}
         most = {number: ceil(Fraction(8, 10) * size) for number, size in length.items()}

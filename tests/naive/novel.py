@@ -30,6 +30,10 @@ class Literature:
         }
         for number, others in self.references.items():
             self.references[number] = [other for other in others if other != number]
+        self.cites = {
+            number: any(other >= 0 and other != number for other in w.cited)
+            for number, w in self.works.items()
+        }
         self.years = [w.year for w in self.works.values()]
         self.last = max(self.years) - 1
 
@@ -202,14 +206,14 @@ def excluded(works, specification, scores, year):
 def _combining(literature, number, scores):
     venues = literature.venues(literature.references[number])
     known = [venue for venue in venues if venue is not None]
-    return not venues, len(known) < 2, scores.atypical[number]["atypical"] is None
+    return not literature.cites[number], len(known) < 2, scores.atypical[number]["atypical"] is None
 
 
 def _pairing(literature, number, _):
     venues = literature.venues(literature.references[number])
     year = literature.works[number].year
     return (
-        not venues, len({*venues} - {None}) < 2, year < min(literature.years) + 3,
+        not literature.cites[number], len({*venues} - {None}) < 2, year < min(literature.years) + 3,
         year > literature.last - 3,
     )  # fmt: skip
 

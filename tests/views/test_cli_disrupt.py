@@ -85,6 +85,29 @@ def test_the_summary_accounts_for_everything(example, detente):
     assert "have no date" in page
 
 
+def test_references_need_no_date(example, detente):
+    """What a paper builds on may lie outside of the data: whoever cites it is seen to."""
+    run(detente, example, "--shared", "2")
+    whole = pq.read_table(example / "cd.parquet").to_pylist()
+    given = load("04a_cd_index")["input"]
+    silent = {paper for paper in given["year"] if not given["references"].get(paper)}
+    kept = [paper for paper in given["year"] if paper not in silent]
+    dates = pa.table({"paper": kept, "year": [given["year"][paper] for paper in kept]})
+    pq.write_table(dates, example / "dates.parquet")
+    refused = run(detente, example)
+    assert refused.code == SourceMalformed.exit_code
+    assert "--undated cited" in refused.err
+    answer = run(detente, example, "--shared", "2", "--undated", "cited", "--json").json
+    assert answer["citations"]["undated"] == 0
+    rows = {row["paper"]: row for row in pq.read_table(example / "cd.parquet").to_pylist()}
+    assert len(silent) > 2
+    for row in whole:
+        if row["paper"] in silent:
+            assert {*rows[row["paper"]].values()} == {row["paper"], None}
+        else:
+            assert rows[row["paper"]] == row
+
+
 @pytest.mark.parametrize("kind", ["text", "numbers", "categories"])
 @given(made=made_graphs(DAYS, most=15), years=st.integers(1, 3), data=st.data())
 def test_tables_of_days_have_the_naive_indices(kind, made, years, data):

@@ -142,8 +142,8 @@ def compute(
 def _replicas(tally: Tally, asked: int | None) -> int:
     if asked is not None:
         return asked
-    edges = tally.dataset.work_pool.scores.references.edges
-    return REPLICAS if len(edges.citing) <= MOST_REWIRED else 0
+    lists = tally.dataset.work_pool.scores.references.lists
+    return REPLICAS if len(lists.citing) <= MOST_REWIRED else 0
 
 
 def _columns(found: Disruptive, specification: Specification) -> list[Floats]:

@@ -77,7 +77,7 @@ def excluded_rows(family: Family, sums: Sums, found: Novel) -> Iterator[pa.Table
 def quality_rows(found: Novel) -> list[pa.Table]:
     """What weakens the references of the release."""
     literature, combined = found.found.literature, found.found.combined
-    inside, outside = len(literature.references.edges.citing), literature.references.edges.outside
+    inside, outside = len(literature.references.edges.citing), literature.references.outside
     some = inside or np.nan
     shares = {
         "outside_share": outside / (inside + outside),

@@ -13,6 +13,7 @@ from detente.kernels.reference_loss import kept_references
 from detente.kernels.rewiring import rewire
 from detente.lake.citations import YEARS
 from detente.lake.disruptive import UNSTATED, disruptive, index_of
+from detente.lake.references import UNDATED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -58,11 +59,13 @@ def against_rewired(pool: WorkPool, specification: Specification, replicas: int)
 
 def _against_rewired(pool: WorkPool, specification: Specification, replicas: int) -> Floats:
     references, found = pool.scores.references, pool.disruptive(specification)
-    citing, cited, _ = references.edges if found.naive else references.evened
+    citing, cited = references.lists if found.naive else references.evened
     years = YEARS[specification["disruption_window"]] or 0
 
     def indices() -> Iterator[Floats]:
-        networks = rewire(citing, cited, references.year, replicas=replicas, seed=SEED)
+        # of what is cited outside of the release the year is unknown: it is exchanged for its like
+        year = references.beyond(references.year, UNDATED)
+        networks = rewire(citing, cited, year, replicas=replicas, seed=SEED)
         for network in networks:
             counted = references.counted(references.graph(citing, network.cited), years)
             yield np.where(found.ranked, index_of(counted, specification), np.nan)
@@ -97,12 +100,12 @@ def after_losses(sums: Sums, places: Sequence[int], *, lost: float) -> list[pa.T
 def _rank_after(sums: Sums, place: int, *, lost: float, draw: int) -> float:
     pool, specification = sums.tally.dataset.work_pool, sums.tally.specification
     references = pool.scores.references
-    citing, cited, _ = references.edges
+    citing, cited = references.lists
     own = pool.credit_of(pool.credit(specification), place)
+    group = references.beyond((own > 0).astype(np.int64), 0)
     kept = kept_references(
-        citing, cited, [1.0, 1.0 - lost], seed=SEED, draw=draw, group=(own > 0).astype(np.int64),
-        names=pool.scores.works,
-    )  # fmt: skip
+        citing, cited, [1.0, 1.0 - lost], seed=SEED, draw=draw, group=group, names=references.names
+    )
     years = YEARS[specification["disruption_window"]] or 0
     counted = references.counted(references.graph(citing[kept], cited[kept]), years)
     given = pool.disruption_facts(specification)

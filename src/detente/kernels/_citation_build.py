@@ -140,6 +140,7 @@ def relabel(
     first: int,
     last: int,
     dated: int,
+    undated_cited: bool,
     keep: int,
     order: Ints,
     position: Ints,
@@ -174,20 +175,22 @@ def relabel(
             if other >= earliest:
                 # rare: not of an earlier date
                 if other >= dated:
-                    undated += 1
-                    continue
-                if other == paper:
+                    if not undated_cited:
+                        undated += 1
+                        continue
+                elif other == paper:
                     selves += 1
                     continue
-                if other >= next_date:
-                    future += 1
-                    drop = keep != 0
                 else:
-                    same += 1
-                    drop = keep == 2
-                if drop:
-                    dropped += 1
-                    continue
+                    if other >= next_date:
+                        future += 1
+                        drop = keep != 0
+                    else:
+                        same += 1
+                        drop = keep == 2
+                    if drop:
+                        dropped += 1
+                        continue
             references[used] = other
             used += np.uint64(1)
             buckets[np.uint64(other) >> np.uint64(shift)] += 1

@@ -108,7 +108,8 @@ def checked_dates(
         raise TableInvalid(
             f"row {row:,} of 'date' is missing",
             why=f"{int(missing.sum()):,} papers have no date, without which there is no window",
-            fix="give it, or exclude such papers and their citations: undated='exclude'",
+            fix="give it, keep such papers as references only: undated='cited', or exclude them "
+            "and their citations: undated='exclude'",
         )
     whole[missing] = whole[~missing].min() if not missing.all() else 0
     return whole, missing

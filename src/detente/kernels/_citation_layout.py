@@ -47,6 +47,7 @@ def lay_out(
     dates: NDArray[np.int64],
     *,
     missing: NDArray[np.bool_] | None,
+    undated_cited: bool,
     keep: int,
     threads: int,
 ) -> Layout:
@@ -56,7 +57,10 @@ def lay_out(
     starts, grouped = _by_citing(citing, cited, papers, shift=shift, threads=threads)
     groups = _date_groups(dates, missing)
     places = _positions(starts, grouped, groups, threads=threads)
-    lists = _relabelled(starts, grouped, places, keep=keep, shift=shift, threads=threads)
+    lists = _relabelled(
+        starts, grouped, places, undated_cited=undated_cited, keep=keep, shift=shift,
+        threads=threads,
+    )  # fmt: skip
     del starts, grouped
     citers = _citers(lists, groups.starts, shift=shift, threads=threads)
     count = len(groups.dates)
@@ -211,7 +215,14 @@ class _Lists:
 
 
 def _relabelled(
-    starts: Ints, cited: Ints, at: _Places, *, keep: int, shift: int, threads: int
+    starts: Ints,
+    cited: Ints,
+    at: _Places,
+    *,
+    undated_cited: bool,
+    keep: int,
+    shift: int,
+    threads: int,
 ) -> _Lists:
     papers = len(at.order)
     lengths = np.zeros(papers + 1, starts.dtype)
@@ -229,6 +240,7 @@ def _relabelled(
             cuts[i],
             cuts[i + 1],
             at.groups.dated,
+            undated_cited,
             keep,
             at.order,
             at.position,

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     Words = NDArray[np.uint64]
 
 Keep: TypeAlias = Literal["recorded", "not_later", "earlier"]
-Undated: TypeAlias = Literal["raise", "exclude"]
+Undated: TypeAlias = Literal["raise", "exclude", "cited"]
+UNDATED: tuple[Undated, ...] = ("raise", "exclude", "cited")
 KEEP: dict[str, int] = {
     "recorded": build.RECORDED,
     "not_later": build.NOT_LATER,
@@ -45,7 +46,7 @@ class CitationCounts:
     given : int
         Rows of the edge arrays.
     undated : int
-        Citations by or of a paper without a date; not used.
+        Citations by a paper without a date, and, unless such papers stay cited, of one; not used.
     self_citations : int
         Citations of a paper by itself; not used.
     dropped : int
@@ -151,8 +152,10 @@ def citation_graph(
     keep : {"recorded", "not_later", "earlier"}
         Which recorded references count: all (as the CD index is defined), those not dated after
         the citing paper, or those dated before it.
-    undated : {"raise", "exclude"}
-        Whether a missing date is an error, or takes the paper and its citations out of the graph.
+    undated : {"raise", "exclude", "cited"}
+        Whether a missing date is an error, takes the paper and all its citations out of the graph,
+        or only those by it: it is then a reference of others, whatever ``keep`` says, which no
+        index of theirs needs the date of; it has none itself and counts as nobody's citing paper.
     threads : int
         The graph is the same on any number of threads.
 
@@ -170,9 +173,9 @@ def citation_graph(
     """
     if keep not in KEEP:
         raise UnknownName("option of 'keep'", keep, KEEP)
-    if undated not in ("raise", "exclude"):
-        raise UnknownName("option of 'undated'", undated, ("raise", "exclude"))
-    dates, missing = checked_dates(date, exclude=undated == "exclude")
+    if undated not in UNDATED:
+        raise UnknownName("option of 'undated'", undated, UNDATED)
+    dates, missing = checked_dates(date, exclude=undated != "raise")
     if len(dates) > MOST_PAPERS:
         raise TableInvalid(
             f"{len(dates):,} papers are more than a graph can hold",
@@ -180,7 +183,10 @@ def citation_graph(
         )
     threads = worth(threads, rows=np.size(citing))
     source, target = checked_edges(citing, cited, papers=len(dates), threads=threads)
-    made = lay_out(source, target, dates, missing=missing, keep=KEEP[keep], threads=threads)
+    made = lay_out(
+        source, target, dates, missing=missing, undated_cited=undated == "cited", keep=KEEP[keep],
+        threads=threads,
+    )  # fmt: skip
     counts = CitationCounts(
         given=len(source),
         undated=int(made.noted[build.UNDATED]),

@@ -8,7 +8,7 @@ References: Funk & Owen-Smith 2017; Bornmann et al. 2020; Bu et al. 2021; method
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING, Literal
@@ -80,6 +80,12 @@ class Disruption:
     def known(self) -> Booleans:
         """Whether a paper has a date and its whole window is seen."""
         return self.dated & ~self.censored
+
+    def first(self, papers: int) -> Disruption:
+        """The counts of the papers 0 … papers − 1 alone."""
+        arrays = {field.name: getattr(self, field.name) for field in fields(self)}
+        cut = {name: values[:papers] for name, values in arrays.items() if name != "shared"}
+        return replace(self, **cut)
 
     @property
     def citations(self) -> Counts:

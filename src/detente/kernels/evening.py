@@ -35,8 +35,9 @@ def evened_references(citing: Ints, cited: Ints, most: Ints, *, names: Ints) -> 
     ----------
     citing, cited : integer arrays, shape (references,)
         Papers, 0 … papers − 1; distinct references, sorted by citing paper.
-    most : integer array, shape (papers,)
-        References that each paper keeps at most, >= 0.
+    most : integer array, shape (citing papers,)
+        References that each paper keeps at most, >= 0; papers that cite nothing may come after its
+        end.
     names : integer array, shape (papers,)
         Lasting identifiers, >= 0, by which they are picked.
 

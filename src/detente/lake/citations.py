@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -24,9 +24,9 @@ SUPPLY = (
 """What brings works with citations, references, fields and yearly counts."""
 REFERENCES = (
     'detente fetch openalex --filter "primary_topic.field.id:17" --to works, then: detente build '
-    "openalex=works (works many of whose references lie outside of it stay without an index)"
+    "openalex=works (who cites a work is seen only if it is fetched, too: the wider, the better)"
 )
-"""What brings reference lists: the wider, the more of them lead to works that are there."""
+"""What brings reference lists: the wider, the more of those who cite a work are there."""
 YEARS = {"open": None, "three_years": 3, "five_years": 5, "ten_years": 10}
 """Full years after that of publication in each option of ``window``."""
 
@@ -100,7 +100,7 @@ def foreign_citations(
     DataMissing
         The release has no references.
     """
-    citing, cited, _ = edges(dataset, works)
+    citing, cited = edges(dataset, works)
     origins = citations_by_origin(
         citing, cited, first=countries.first, key=countries.key,
         published=None if window is None else year, window=window,
@@ -116,8 +116,41 @@ def has_references(dataset: Dataset) -> bool:
     return dataset.release.has("citation") and dataset.release.rows("citation") > 0
 
 
-def edges(dataset: Dataset, works: Ints) -> tuple[Ints, Ints, int]:
-    """References between works of the release, by place, and how many lead elsewhere.
+class Listed(NamedTuple):
+    """All references of some works, wherever they lead.
+
+    Attributes
+    ----------
+    citing, cited : int32 arrays, shape (references,)
+        Places of works; from ``len(works)`` on, what is cited is a place of ``elsewhere``. Sorted
+        by the identifiers of citing, then cited work.
+    elsewhere : int64 array
+        Identifiers of what is cited and not among the works, ascending.
+    unlisted : int
+        References of works that are not among them.
+    """
+
+    citing: Ints
+    cited: Ints
+    elsewhere: Ints
+    unlisted: int
+
+
+def edges(dataset: Dataset, works: Ints) -> tuple[Ints, Ints]:
+    """References between works, by place.
+
+    Raises
+    ------
+    DataMissing
+        The release has no references.
+    """
+    citing, cited, _, _ = listed(dataset, works)
+    inside = cited < len(works)
+    return citing[inside], cited[inside]
+
+
+def listed(dataset: Dataset, works: Ints) -> Listed:
+    """References of works, by place.
 
     Raises
     ------
@@ -126,16 +159,21 @@ def edges(dataset: Dataset, works: Ints) -> tuple[Ints, Ints, int]:
     """
     if not has_references(dataset):
         raise DataMissing(
-            "insufficient data: references between works",
+            "insufficient data: references of works",
             why=f"release {dataset.release.id} has no reference lists",
             fix=REFERENCES,
         )
     rows = dataset.query(_EDGES, "citation").sort_by([("citing", "ascending"),
                                                       ("cited", "ascending")])  # fmt: skip
     citing, here = places_of(works, rows["citing"].to_numpy())
-    cited, there = places_of(works, rows["cited"].to_numpy())
-    inside = here & there
-    return citing[inside], cited[inside], int((~inside).sum())
+    # each work that is cited is looked up once, however often it is
+    cited = rows["cited"].combine_chunks().filter(here).dictionary_encode()
+    names = cited.dictionary.to_numpy()
+    number, there = places_of(works, names)
+    elsewhere = np.sort(names[~there])
+    number[~there] = len(works) + np.searchsorted(elsewhere, names[~there])
+    places = number.astype(np.int32)[cited.indices.to_numpy()]
+    return Listed(citing[here].astype(np.int32), places, elsewhere, int((~here).sum()))
 
 
 def places_of(works: Ints, wanted: Ints) -> tuple[Ints, NDArray[np.bool_]]:

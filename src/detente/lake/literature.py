@@ -69,13 +69,14 @@ class Literature:
 
     @cached_property
     def first(self) -> Ints:
-        """Where the references of each work begin among the edges."""
-        return np.concatenate((np.zeros(1, np.int64), np.cumsum(self.references.recorded)))
+        """Where the references of each work begin among those between works."""
+        size = np.bincount(self.references.edges.citing, minlength=len(self.venue))
+        return np.concatenate((np.zeros(1, np.int64), np.cumsum(size)))
 
     @cached_property
     def known_venues(self) -> Ints:
         """References of each work that lead to a work of known venue."""
-        citing, cited, _ = self.references.edges
+        citing, cited = self.references.edges
         known = self.venue[cited] != UNKNOWN_VENUE
         return np.bincount(citing[known], minlength=len(self.venue))
 
@@ -130,7 +131,7 @@ class Literature:
 
     def awakened(self, span: Span) -> Awakened:
         """When works were recognised by works of the release."""
-        citing, cited, _ = self.references.edges
+        citing, cited = self.references.edges
         histories = citation_histories(citing, cited, self.year, last_year=span.last)
         found = sleeping_beauty(histories.first, histories.counts)
         beauty = np.round(found.beauty, DECIMALS)

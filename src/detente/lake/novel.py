@@ -133,7 +133,7 @@ def _why_not(found: Found) -> dict[str, Ints]:
 def _few_venues(found: Found) -> Flags:
     """Works whose references lead to fewer than two different venues."""
     literature = found.literature
-    citing, cited, _ = literature.references.edges
+    citing, cited = literature.references.edges
     venue = literature.venue[cited].astype(np.int64)
     known = venue >= 0
     lowest = np.full(len(literature.venue), np.iinfo(np.int64).max)

@@ -1,4 +1,8 @@
-"""References between the works of a release: the graph, and who cites what a work builds on."""
+"""References of the works of a release: the graph, and who cites what a work builds on.
+
+What a work cites need not be in the release: it is in the graph as something that is cited, without
+a date, which the index of nobody needs. Who cites a work is seen only if it is in the release.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,7 @@ import numpy as np
 from detente.kernels.citation_graph import citation_graph
 from detente.kernels.disruption import anniversary, disruption
 from detente.kernels.evening import evened_references
-from detente.lake.citations import edges
+from detente.lake.citations import listed
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,27 +31,34 @@ SHARED = 5
 """Least number of shared references that counts for DI_5."""
 LEAST_RECORDED = 0.8
 """Share of the stated references that lists are cut to, and that must be recorded."""
+UNDATED = 0
+"""Year of what is cited outside of the release."""
 
 
 class Edges(NamedTuple):
-    """References between works of the release, by their places, each once and none to itself.
+    """References by places, each once and none to itself, sorted by citing work.
 
     Attributes
     ----------
     citing, cited : integer arrays, shape (references,)
-        Sorted by citing, then cited work.
-    outside : int
-        References to works that the release does not hold, or from works that it does not count.
+        Places of works; from ``len(works)`` on, of what is cited outside of the release.
     """
 
     citing: Ints
     cited: Ints
+
+
+class _Read(NamedTuple):
+    """References as they were read; see the properties of `References`."""
+
+    lists: Edges
+    elsewhere: Ints
     outside: int
 
 
 @dataclass(eq=False)
 class References:
-    """References between works, laid out once.
+    """References of works, laid out once.
 
     Parameters
     ----------
@@ -69,20 +80,45 @@ class References:
     _found: dict[tuple[int, bool], Disruption] = field(default_factory=dict, repr=False)
 
     @cached_property
-    def edges(self) -> Edges:
-        """The references.
+    def _read(self) -> _Read:
+        citing, cited, elsewhere, unlisted = listed(self.dataset, self.works)
+        fresh = np.ones(len(citing), bool)
+        fresh[1:] = (np.diff(citing) != 0) | (np.diff(cited) != 0)
+        used = fresh & (citing != cited)
+        outside = unlisted + int((cited >= len(self.works)).sum())
+        return _Read(Edges(citing[used], cited[used]), elsewhere, outside)
+
+    @property
+    def lists(self) -> Edges:
+        """All that works cite, in the release or not.
 
         Raises
         ------
         DataMissing
-            The release has none.
+            The release has no references.
         """
-        citing, cited, outside = edges(self.dataset, self.works)
-        plain = citing != cited
-        citing, cited = citing[plain], cited[plain]
-        fresh = np.ones(len(citing), bool)
-        fresh[1:] = (np.diff(citing) != 0) | (np.diff(cited) != 0)
-        return Edges(citing[fresh], cited[fresh], outside)
+        return self._read.lists
+
+    @cached_property
+    def edges(self) -> Edges:
+        """What works cite among one another, sorted by citing, then cited work."""
+        citing, cited = self.lists
+        inside = cited < len(self.works)
+        return Edges(citing[inside], cited[inside])
+
+    @property
+    def outside(self) -> int:
+        """References to works that the release does not hold, or from works it does not count."""
+        return self._read.outside
+
+    @cached_property
+    def names(self) -> Ints:
+        """Identifiers of the works, and then of what they cite outside of the release."""
+        return np.concatenate((self.works, self._read.elsewhere))
+
+    def beyond(self, values: Ints, value: int) -> Ints:
+        """Values of the works, and then one value for all that they cite outside of the release."""
+        return np.concatenate((values, np.full(len(self._read.elsewhere), value)))
 
     @property
     def by_day(self) -> bool:
@@ -91,8 +127,8 @@ class References:
 
     @cached_property
     def recorded(self) -> Ints:
-        """References of each work that lead to works of the release."""
-        return np.bincount(self.edges.citing, minlength=len(self.works))
+        """References of each work, in the release or not."""
+        return np.bincount(self.lists.citing, minlength=len(self.works))
 
     @cached_property
     def evened(self) -> Edges:
@@ -102,28 +138,34 @@ class References:
         recorded, its recorded references are taken for all; where no work states any, nothing is
         known to be missing, and nothing is left out.
         """
-        citing, cited, outside = self.edges
         if (self.stated < 0).all():
-            return self.edges
+            return self.lists
         length = np.maximum(self.stated, self.recorded).astype(np.int64)
         # LEAST_RECORDED in whole numbers, rounded up
         most = -(-length * 4 // 5)
-        stays = evened_references(citing, cited, most, names=self.works)
-        return Edges(citing[stays], cited[stays], outside)
+        citing, cited = self.lists
+        stays = evened_references(citing, cited, most, names=self.names)
+        return Edges(citing[stays], cited[stays])
+
+    @cached_property
+    def _moments(self) -> Dates | NDArray[np.float64]:
+        """When works appeared, and then nothing for what they cite outside of the release."""
+        nothing = np.full(len(self._read.elsewhere), np.nan)
+        if self.by_day:
+            return np.append(self.date, nothing.astype(self.date.dtype))
+        return np.append(self.year, nothing)
 
     def graph(self, citing: Ints, cited: Ints) -> CitationGraph:
         """The graph of some references of these works."""
-        return citation_graph(citing, cited, self.date if self.by_day else self.year)
+        return citation_graph(citing, cited, self._moments, undated="cited")
 
     @cached_property
     def _graph(self) -> CitationGraph:
-        return self.graph(self.edges.citing, self.edges.cited)
+        return self.graph(*self.lists)
 
     @cached_property
     def _evened_graph(self) -> CitationGraph:
-        if self.evened is self.edges:
-            return self._graph
-        return self.graph(self.evened.citing, self.evened.cited)
+        return self._graph if self.evened is self.lists else self.graph(*self.evened)
 
     def disruption(self, years: int, *, evened: bool = False) -> Disruption:
         """Who cites each work and its references within some years; found once.
@@ -142,6 +184,6 @@ class References:
 
     def counted(self, graph: CitationGraph, years: int) -> Disruption:
         """The same on another graph of these works."""
-        if not self.by_day:
-            return disruption(graph, window=years, shared=SHARED)
-        return disruption(graph, end=anniversary(self.date, years), shared=SHARED)
+        end = anniversary(self._moments, years) if self.by_day else None
+        found = disruption(graph, window=years, end=end, shared=SHARED)
+        return found.first(len(self.works))

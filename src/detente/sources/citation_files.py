@@ -74,7 +74,8 @@ class CitationFiles:
         raise SourceMalformed(
             what,
             why=f"{int(missing.sum()):,} papers have no date, and so no window",
-            fix="give them one, or leave them and their citations out: --undated exclude",
+            fix="give them one, keep them as what others cite: --undated cited, or leave them and "
+            "their citations out: --undated exclude",
         )
 
 

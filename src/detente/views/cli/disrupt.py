@@ -47,10 +47,10 @@ COMMAND = Command(
         ),
         Argument(
             "--undated",
-            "papers without a date: an error, or left out and counted",
+            "papers without a date: an error, left out and counted, or kept as what others cite",
             "RULE",
             "raise",
-            ("raise", "exclude"),
+            ("raise", "exclude", "cited"),
         ),
         Argument("--uncensored", "keep papers whose window closes after the last date"),
         Argument("--threads", "how many", "COUNT", "2"),
