@@ -140,6 +140,27 @@ def test_who_cites_at_home_is_counted_among_the_works_alone(seed):
     assert np.array_equal(first, second)
 
 
+def test_how_many_citations_are_seen(tmp_path):
+    """All where the source counts those of the release, fewer in an extract, null if none count."""
+    world = old_world(4, 90)
+    received = naive_disruptive.seen_citations(world)
+    counted = [replace(w, citations=received.get(w.number, 0)) for w in world]
+    found = {}
+    for name, works in (
+        ("whole", counted),
+        ("extract", [w for w in counted if w.number % 3 or w.year == 2022]),
+        ("unknown", [replace(w, citations=None) for w in world]),
+    ):
+        rows = run("disruption", dataset_of(tmp_path / name, works, draws=0), PLAIN, replicas=0)
+        (found[name],) = (
+            row for row in rows.where(metric="citations_seen").to_dicts() if row["country"] is None
+        )
+    assert found["whole"]["value"] == 1
+    assert 0.2 < found["extract"]["value"] < 0.9
+    assert found["unknown"]["value"] is None
+    assert found["unknown"]["note"]
+
+
 # ---- second bands ----
 
 

@@ -115,20 +115,24 @@ def disruption(works, weights, specification, scores, naive_scores, by):
     years = sorted({w.work.year for w in chosen}) if by == "year" else [None]
     result = scored.Zeros(
         ("mean_disruption", "top_disruptive_share", "mean_index", "naive_mean_disruption",
-         "naive_mean_index")
+         "naive_mean_index", "citations_seen")
     )  # fmt: skip
+    received = seen_citations(works)
     for year in years:
-        sums = defaultdict(lambda: [Fraction(0)] * 7)
+        sums = defaultdict(lambda: [Fraction(0)] * 9)
         for w in (w for w in chosen if year in (None, w.work.year)):
             own, plain = scores.get(w.work.number), naive_scores.get(w.work.number)
             added = [1, *own] if own else [0] * 4
             added += [1, *plain[:2]] if plain else [0] * 3
+            counted = own and w.work.citations is not None
+            added += [received[w.work.number], w.work.citations] if counted else [0] * 2
             for code, credit in w.credit().items():
                 if code != UNKNOWN:
                     sums[code] = [
                         a + w.weight * credit * b for a, b in zip(sums[code], added, strict=True)
                     ]
-        for code, (papers, rank, index, top, all_, all_rank, all_index) in sums.items():
+        for code, total in sums.items():
+            papers, rank, index, top, all_, all_rank, all_index, within, ever = total
             result |= {
                 ("ranked_papers", code, year): papers,
                 ("mean_disruption", code, year): over(rank, papers),
@@ -136,16 +140,27 @@ def disruption(works, weights, specification, scores, naive_scores, by):
                 ("mean_index", code, year): over(index, papers),
                 ("naive_mean_disruption", code, year): over(all_rank, all_),
                 ("naive_mean_index", code, year): over(all_index, all_),
+                ("citations_seen", code, year): over(within, ever),
             }
     return result
 
 
+def seen_citations(works):
+    """By number of a work: how many works that are not retracted cite it."""
+    kept = [w for w in works if not w.retracted]
+    return {w.number: sum(w.number in o.cited for o in kept if o is not w) for w in kept}
+
+
 def excluded(works, specification, year):
-    """Share of the world's works that have no index, by reason."""
+    """Share of the world's works without an index, by reason, and what is seen of the others."""
     _, reasons, _ = judged(works, specification)
-    here = [w.work.number for w in seen(works, [1] * len(works), specification)
-            if year in (None, w.work.year)]  # fmt: skip
-    return {
+    received = seen_citations(works)
+    chosen = [w.work for w in seen(works, [1] * len(works), specification)
+              if year in (None, w.work.year)]  # fmt: skip
+    here = [work.number for work in chosen]
+    known = [w for w in chosen if reasons[w.number] is None and w.citations is not None]
+    within = Fraction(sum(received[w.number] for w in known))
+    return {"citations_seen": over(within, Fraction(sum(w.citations for w in known)))} | {
         f"excluded_{place + 1}": over(
             Fraction(sum(reasons[number] == place for number in here)), Fraction(len(here))
         )

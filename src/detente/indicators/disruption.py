@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from detente.indicators.scored import Sums
     from detente.indicators.tally import Tally
     from detente.lake.disruptive import Disruptive
+    from detente.lake.work_pool import WorkPool
 
     Floats = NDArray[np.float64]
 
@@ -61,6 +62,11 @@ INDICATOR = Indicator(
             "mean_z", "Mean z-score against rewired networks", "standard deviations",
             "Σ_p w_pc z_p / Σ_p w_pc, z_p = (D_p - mean of replicas) / their standard deviation",
             None,
+        ),
+        Metric(
+            "citations_seen", "Citations by works of the release, to those that the source counts",
+            "ratio", "Σ_p w_pc s_p / Σ_p w_pc C_p over ranked papers with known citations C_p; "
+            "s_p: those from within the release, which alone the index rests on",
         ),
         Metric(
             "mean_disruption_after_losses", "Mean disruption rank, had references been lost",
@@ -121,7 +127,7 @@ def compute(
     networks = _replicas(tally, replicas)
     z = against_rewired(pool, specification, networks)
     table = np.column_stack([*_columns(careful, specification), *_columns(naive, specification),
-                             *_weighed(z)])  # fmt: skip
+                             *_weighed(z), *_seen(pool, careful)])  # fmt: skip
     tables = []
     for sums in sums_of(tally, table, takes_part=table[:, 0], by=by):
         values = _values(sums)
@@ -129,7 +135,7 @@ def compute(
         about = sums.about(places)
         tables += [about.rows(name, numbers[places]) for name, numbers in values.items()]
         if country is None:
-            tables += _excluded(sums, careful)
+            tables += [*_excluded(sums, careful), _seen_of_world(sums, table)]
             continue
         if networks:
             tables += after_losses(sums, places, lost=REFERENCES_LOST)
@@ -157,6 +163,13 @@ def _weighed(z: Floats) -> list[Floats]:
     return [(~np.isnan(z)).astype(float), np.nan_to_num(z)]
 
 
+def _seen(pool: WorkPool, found: Disruptive) -> list[Floats]:
+    """Citations of each ranked work from within the release, and all of them; 0 where unknown."""
+    total = pool.scores.total_citations
+    known = found.ranked & (total >= 0)
+    return [known * pool.scores.references.times_cited.astype(float), known * total.astype(float)]
+
+
 def _values(sums: Sums) -> dict[str, Floats]:
     column = sums.by_country.swapaxes(0, 1)
     return {
@@ -167,7 +180,16 @@ def _values(sums: Sums) -> dict[str, Floats]:
         "naive_mean_disruption": ratio(column[5], column[4]),
         "naive_mean_index": ratio(column[6], column[4]),
         "mean_z": ratio(column[9], column[8]),
+        "citations_seen": ratio(column[10], column[11]),
     }
+
+
+def _seen_of_world(sums: Sums, table: Floats) -> pa.Table:
+    """How complete the citing side is for all ranked papers, each once."""
+    here = sums.tally.dataset.work_pool.admitted(sums.tally.specification)
+    seen, total = table[here, 10:].sum(axis=0)
+    value = ratio(np.array([seen]), np.array([total]))
+    return sums.world().plain("citations_seen", value, note="a count of what is seen: no interval")
 
 
 def _excluded(sums: Sums, found: Disruptive) -> list[pa.Table]:

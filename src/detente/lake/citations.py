@@ -166,14 +166,17 @@ def listed(dataset: Dataset, works: Ints) -> Listed:
     rows = dataset.query(_EDGES, "citation").sort_by([("citing", "ascending"),
                                                       ("cited", "ascending")])  # fmt: skip
     citing, here = places_of(works, rows["citing"].to_numpy())
-    # each work that is cited is looked up once, however often it is
+    # each work that is cited is looked up once, however often it is, and in order
     cited = rows["cited"].combine_chunks().filter(here).dictionary_encode()
     names = cited.dictionary.to_numpy()
-    number, there = places_of(works, names)
-    elsewhere = np.sort(names[~there])
-    number[~there] = len(works) + np.searchsorted(elsewhere, names[~there])
-    places = number.astype(np.int32)[cited.indices.to_numpy()]
-    return Listed(citing[here].astype(np.int32), places, elsewhere, int((~here).sum()))
+    order = np.argsort(names)
+    place, there = places_of(works, names[order])
+    number = np.empty(len(names), np.int32)
+    number[order] = np.where(there, place, len(works) - 1 + np.cumsum(~there))
+    return Listed(
+        citing[here].astype(np.int32), number[cited.indices.to_numpy()], names[order][~there],
+        int((~here).sum()),
+    )  # fmt: skip
 
 
 def places_of(works: Ints, wanted: Ints) -> tuple[Ints, NDArray[np.bool_]]:

@@ -80,11 +80,6 @@ class Literature:
         known = self.venue[cited] != UNKNOWN_VENUE
         return np.bincount(citing[known], minlength=len(self.venue))
 
-    @cached_property
-    def times_cited(self) -> Ints:
-        """Citations of each work by works of the release, in any year."""
-        return np.bincount(self.references.edges.cited, minlength=len(self.venue))
-
     def span(self, first: int | None = None, last: int | None = None) -> Span:
         """Years of which all works are there: by default the oldest's to that before the newest's.
 

@@ -131,6 +131,11 @@ class References:
         return np.bincount(self.lists.citing, minlength=len(self.works))
 
     @cached_property
+    def times_cited(self) -> Ints:
+        """Citations of each work by works of the release, in any year."""
+        return np.bincount(self.lists.cited, minlength=len(self.names))[: len(self.works)]
+
+    @cached_property
     def evened(self) -> Edges:
         """The references, of each work at most 80 % of those it states, rounded up.
 

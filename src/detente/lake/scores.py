@@ -160,6 +160,12 @@ class Scores:
         columns = (rows["work"].to_numpy(), rows["field"].to_pylist(), rows["weight"].to_numpy())
         return WorkFields.of(self.works, columns)
 
+    @cached_property
+    def total_citations(self) -> Ints:
+        """All citations of each work that its source counts; -1 unknown."""
+        total: Ints = self._facts["citations"].fill_null(UNKNOWN).to_numpy().astype(np.int64)
+        return total
+
     def citations(self, specification: Specification, countries: Entries | None) -> Ints:
         """Citations of each work that count under a specification; -1 unknown.
 
@@ -174,7 +180,7 @@ class Scores:
         DataMissing
             The release knows no citations, or nothing of what the choices need.
         """
-        total = self._facts["citations"].fill_null(UNKNOWN).to_numpy().astype(np.int64)
+        total = self.total_citations
         if not (total != UNKNOWN).any():
             raise DataMissing(
                 "insufficient data: citations of works",
