@@ -107,11 +107,12 @@ def meetings_of(dataset: Dataset, specification: Specification) -> Meetings:
     from detente.tables import meeting, meeting_party
 
     dataset.need("meeting", "meeting_party")
-    given = dataset.release.table(meeting.TABLE).to_pylist()
+    # two sources may bring the same meeting: the package's own table and the starter's copy of it
+    given = {row["meeting"]: row for row in dataset.release.table(meeting.TABLE).to_pylist()}
     period = specification.period
     rows = [
         row
-        for row in sorted(given, key=lambda row: row["meeting"])
+        for _, row in sorted(given.items())
         if row["start"].year in period
         and (specification["meeting_level"] == "all" or row["level"] == "intergovernmental")
         and (specification["meeting_membership"] == "all" or row["membership"] == "open")

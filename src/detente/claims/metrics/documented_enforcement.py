@@ -72,7 +72,9 @@ def draw(atom: Atom, specifications: Sequence[Specification], dataset: Dataset) 
     n = np.array(found, np.int64)
     shown = np.full(len(n), np.nan)
     if atom.relation == "gt" and atom.value is not None:
-        shown = np.where(n > atom.value, log_ratio(n, np.full(len(n), atom.value)), np.nan)
+        shown = np.where(
+            n > atom.value, log_ratio(n.astype(float), np.full(len(n), atom.value)), np.nan
+        )
     value = np.repeat(shown[:, None], 1 + dataset.draws, axis=1)
     return Drawn(
         value=value, low=shown, high=shown, n=n, bound_low=shown,
