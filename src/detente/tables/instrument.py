@@ -1,0 +1,19 @@
+"""The ``instrument`` table: laws and regulations whose obligations were coded."""
+
+from detente.core.table import Column, Table
+
+TABLE = Table(
+    name="instrument",
+    title="Rules on AI",
+    key=("instrument",),
+    sort=("instrument",),
+    columns=(
+        Column("instrument", "string", "Identifier", pattern="[a-z][a-z0-9_]*"),
+        Column("jurisdiction", "string", "ISO code of the country, or EU", pattern="[A-Z]{2}"),
+        Column("title", "string", "Title in English"),
+        Column("version", "string", "Which text was coded"),
+        Column("in_force", "date32", "Day on which it entered into force"),
+        Column("language", "string", "Language of the text that was read, and whether translated"),
+        Column("articles", "int16", "Number of its articles", "articles", minimum=1),
+    ),
+)
