@@ -222,3 +222,10 @@ def test_slots_add_whole_numbers_before_they_are_multiplied(data):
     entries = [[*row] for row in rows]
     plain = naive.accumulated(len(rows), entries, weights, [0] * len(rows), 3)
     assert out.tolist() == plain[0]
+
+
+@given(st.lists(st.integers(0, 2**62), min_size=1, max_size=4), st.integers(0, 2**62))
+@settings(max_examples=30)
+def test_uniforms_are_a_function_of_seed_name_and_draw(names, seed):
+    got = bootstrap.uniforms(np.array(names), draws=5, seed=seed)
+    assert got.tolist() == [[naive.bits(seed, n, d) / 2**32 for d in range(5)] for n in names]

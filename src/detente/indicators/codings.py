@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from detente.core.dimensions.rules import ADDRESSED, CHINESE_INSTRUMENTS
-from detente.kernels.bootstrap import weights
-from detente.kernels.overlap import uniforms
+from detente.kernels.bootstrap import uniforms, weights
 from detente.kernels.reliability import Kappa, cohen, krippendorff
 
 if TYPE_CHECKING:
@@ -184,7 +183,7 @@ class Coding:
 
     def _asked(self, strongest: NDArray[np.int8], side: str, dataset: Dataset) -> Floats:
         """What one coder, drawn for each code, found; shape (draws, codes)."""
-        names = [identity(f"{side} {code}", 0) for code in self.codes]
+        names = np.array([identity(f"{side} {code}", 0) for code in self.codes], np.int64)
         chance = uniforms(names, draws=dataset.draws, seed=dataset.seed).T
         coder = (chance * len(self.strength)).astype(np.int64)
         picked = np.take_along_axis(strongest, coder[:, None, :], axis=1)[:, 0]

@@ -114,6 +114,36 @@ def weights(
 
 
 @jit
+def fill_uniforms(names: Ints, seed: int, out: Floats) -> None:
+    """out[row, draw] = a number in [0, 1) for the name of the row."""
+    for row in range(len(names)):
+        keys = mix(np.uint64(names[row]) + mix(np.uint64(seed) + np.uint64(1)))
+        first_key, second_key = np.uint32(keys & _LOW), np.uint32(keys >> np.uint64(32))
+        for draw in range(out.shape[1]):
+            out[row, draw] = uniform(draw, first_key, second_key) / 4294967296.0
+
+
+def uniforms(names: Ints, *, draws: int, seed: int) -> Floats:
+    """A number in [0, 1) for each name and draw, a function of (seed, name, draw) alone.
+
+    A name that weights are drawn for too would be drawn along with them.
+
+    Parameters
+    ----------
+    names : integer array, shape (n,)
+        Not negative.
+    draws, seed : int
+
+    Returns
+    -------
+    float64 array, shape (n, draws)
+    """
+    out = np.empty((len(names), draws))
+    fill_uniforms(np.asarray(names, np.int64), seed, out)
+    return out
+
+
+@jit
 def accumulate(
     order: Ints,
     profile: Ints,

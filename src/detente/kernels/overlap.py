@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from detente.kernels._arrays import Booleans, Floats, booleans, floats, ratio
-from detente.kernels.bootstrap import mix, uniform
+from detente.kernels.bootstrap import uniforms
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
 STRONG = 2.0
 ENUMERATED = 14
@@ -138,30 +138,6 @@ def presence_outcomes(
     present[:, uncertain] = pattern == 1
     each = np.where(pattern == 1, chance[uncertain], 1 - chance[uncertain])
     return Outcomes(present, np.prod(each, axis=1))
-
-
-def uniforms(identities: ArrayLike, *, draws: int, seed: int) -> Floats:
-    """A number in [0, 1) for each identity and draw, a function of (seed, identity, draw).
-
-    Parameters
-    ----------
-    identities : integer array of shape (n,)
-        Not negative.
-    draws, seed : int
-
-    Returns
-    -------
-    array of shape (n, draws)
-    """
-    names: NDArray[np.uint64] = np.asarray(identities, dtype=np.uint64)
-    out = np.empty((len(names), draws))
-    for row, name in enumerate(names):
-        # the constant keeps these bits apart from those of bootstrap weights
-        keys = int(mix(np.uint64(int(name)) ^ mix(np.uint64(seed) ^ np.uint64(0xC0DE))))
-        first, second = np.uint32(keys & 0xFFFFFFFF), np.uint32(keys >> 32)
-        for draw in range(draws):
-            out[row, draw] = float(uniform(draw, first, second)) / 2.0**32
-    return out
 
 
 def chance(values: ArrayLike, probability: ArrayLike, *, threshold: float = 0.5) -> Chance:

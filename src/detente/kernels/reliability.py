@@ -64,7 +64,9 @@ def krippendorff(
     # ordered pairs of codes within a unit; a code makes no pair with itself
     size = len(categories)
     pairs = counts[:, :, None] * counts[:, None, :] - counts[:, :, None] * np.eye(size)
-    coincidence = (share @ pairs.reshape(-1, size**2)).reshape(*share.shape[:-1], size, size)
+    coincidence = (share @ pairs.reshape(len(pairs), size**2)).reshape(
+        *share.shape[:-1], size, size
+    )
     totals = coincidence.sum(axis=-1)
     distance = _distances(categories, totals, scale)
     n = totals.sum(axis=-1)
