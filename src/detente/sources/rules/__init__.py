@@ -43,7 +43,7 @@ SOURCE = Source(
     counts=(("instrument", 4, 4), ("obligation", 350, 1500)),
 )
 
-DATA = Path(__file__).parent
+DATA = Path(__file__).parent / "data"
 
 
 def read(path: Path | None = None) -> Reading:
