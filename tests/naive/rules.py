@@ -196,7 +196,7 @@ class Rules:
         merged = {}
         for code in self.codes:
             values = [held.get(code, 0) for held in each]
-            rule = self.specification["presence"]
+            rule = self.specification["coders"]
             if rule == "either":
                 merged[code] = max(values)
             elif rule == "both":

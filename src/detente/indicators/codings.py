@@ -16,6 +16,7 @@ import numpy as np
 
 from detente.core.dimensions.rules import ADDRESSED, CHINESE_INSTRUMENTS
 from detente.kernels.bootstrap import uniforms, weights
+from detente.kernels.intervals import interval
 from detente.kernels.reliability import Kappa, cohen, krippendorff
 
 if TYPE_CHECKING:
@@ -175,7 +176,7 @@ class Coding:
         strongest = np.stack(
             [(found * there[:, None]).max(axis=1, initial=0) for there in counted.T]
         )
-        rule = specification["presence"]
+        rule = specification["coders"]
         merged = np.asarray(_MERGED[rule](strongest, axis=1), float)
         if rule == "votes":
             merged[1:] = self._asked(strongest[1:], jurisdiction, dataset)
@@ -207,6 +208,24 @@ class Coding:
             articles=len(self.articles),
             coders=len(units),
         )
+
+
+def spread(totals: Floats) -> tuple[Floats, Floats]:
+    """Ends of the 95 % interval of the draws, extended to hold the estimate.
+
+    A resample has fewer different articles than the law and so never more codes: draws of an
+    overlap lie below the estimate, and a verdict must not be turned by that alone.
+
+    Parameters
+    ----------
+    totals : float64 array, shape (rows, 1 + draws)
+
+    Returns
+    -------
+    pair of float64 arrays, shape (rows,)
+    """
+    found, estimate = interval(totals[:, 1:]), totals[:, 0]
+    return np.minimum(found.low, estimate), np.maximum(found.high, estimate)
 
 
 def identity(name: str, number: int) -> int:

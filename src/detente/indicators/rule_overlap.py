@@ -9,7 +9,7 @@ import numpy as np
 
 from detente.core.errors import UnknownName
 from detente.core.indicator import Indicator, Metric
-from detente.indicators.codings import Coded
+from detente.indicators.codings import Coded, spread
 from detente.indicators.rows import About
 from detente.kernels import overlap
 
@@ -66,11 +66,11 @@ INDICATOR = Indicator(
                "Cohen's kappa over articles × codes", -1.0, 1.0),
     ),
     grain=("country", "partner", "family"),
-    dimensions=("chinese_rules", "taxonomy_level", "addressees", "presence", "obligation_weight"),
+    dimensions=("chinese_rules", "taxonomy_level", "addressees", "coders", "obligation_weight"),
     interval=(
-        "95 % stability interval: the range over Poisson bootstrap resamples of the articles and, "
-        "where presence goes by votes, of the coder who is asked; a resample has fewer articles, "
-        "so it need not hold the estimate"
+        "95 % stability interval, extended to hold the estimate: the range over Poisson bootstrap "
+        "resamples of the articles and, where coders go by votes, of the coder who is asked; a "
+        "resample has fewer articles and fewer codes, which lowers every overlap"
     ),
     minimum_data=(
         "two coders, and an alpha of 0.667 or more, both of presence and of strength, at the level "
@@ -165,7 +165,7 @@ def _strengths(coding: Coding, side: str, held: Floats, *, withheld: str) -> lis
     if withheld:
         return [about.nulls("family_strength", withheld)]
     largest = np.stack([held[:, inside].max(axis=1) for inside in coding.in_family])
-    return [about.rows("family_strength", largest, sure_of_zero=True)]
+    return [about.rows("family_strength", largest, ends=spread(largest), sure_of_zero=True)]
 
 
 def _overlaps(about: About, sides: list[Floats], *, withheld: str) -> list[pa.Table]:
@@ -174,7 +174,8 @@ def _overlaps(about: About, sides: list[Floats], *, withheld: str) -> list[pa.Ta
         if withheld:
             tables.append(about.nulls(metric, withheld))
         else:
-            tables.append(about.rows(metric, measure(*sides)[None, :], undefined=EMPTY))
+            found = measure(*sides)[None, :]
+            tables.append(about.rows(metric, found, undefined=EMPTY, ends=spread(found)))
     covered = overlap.coverage(*sides)
     for least in THRESHOLDS:
         metric = f"p_coverage_{10 * least:.0f}_tenths"
@@ -213,9 +214,9 @@ def _added(
         kinds = (("added_codes", one), ("adds_family", every), ("p_adds_family", every))
         return [about.nulls(metric, withheld) for metric, about in kinds]
     added = overlap.adds(sides[0], sides[1], coding.in_family)
-    unique = overlap.unique(sides[0], sides[1]).sum(axis=1).astype(float)
+    unique = overlap.unique(sides[0], sides[1]).sum(axis=1).astype(float)[None, :]
     return [
-        one.rows("added_codes", unique[None, :], sure_of_zero=True),
+        one.rows("added_codes", unique, ends=spread(unique), sure_of_zero=True),
         every.plain("adds_family", added[0].astype(float), note=""),
         every.probabilities("p_adds_family", added[1:].T),
     ]

@@ -8,9 +8,8 @@ import numpy as np
 
 from detente.claims.metric import Axis, ClaimMetric, Drawn
 from detente.core.errors import UnknownName, UsageError
-from detente.indicators.codings import Coded
+from detente.indicators.codings import Coded, spread
 from detente.kernels import overlap
-from detente.kernels.intervals import interval
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-CHOICES = ("chinese_rules", "taxonomy_level", "addressees", "presence", "obligation_weight")
+CHOICES = ("chinese_rules", "taxonomy_level", "addressees", "coders", "obligation_weight")
 # words of claims as printed, and the family of the taxonomy that they are about
 PRINTED = {"censorship": "content_control"}
 
@@ -38,7 +37,7 @@ METRIC = ClaimMetric(
         "chinese_rules": ("all", "generated_content", "generative_ai"),
         "taxonomy_level": ("type", "family"),
         "addressees": ("everybody", "operators"),
-        "presence": ("votes", "either", "both"),
+        "coders": ("votes", "either", "both"),
         "obligation_weight": ("strength", "presence"),
     },
 )
@@ -96,10 +95,10 @@ def draw(atom: Atom, specifications: Sequence[Specification], dataset: Dataset) 
             else:
                 inside = _inside(atom, coding.codes, coding.family)
                 value[index] = overlap.adds(sides[0], sides[1], inside[None, :])[:, 0]
-    ends = interval(value[:, 1:])
+    low, high = spread(value)
     estimates = value[:, 0]
     return Drawn(
-        value=value, low=ends.low, high=ends.high, n=n, bound_low=estimates, bound_high=estimates,
+        value=value, low=low, high=high, n=n, bound_low=estimates, bound_high=estimates,
         unknown_share=np.zeros(size), notes=notes,
     )  # fmt: skip
 

@@ -56,8 +56,8 @@ ADDRESSEES = Dimension(
     ),
     "everybody",
 )
-PRESENCE = Dimension(
-    "presence",
+CODERS = Dimension(
+    "coders",
     "What counts as found where coders differ",
     (
         Option("votes", "the mean of the coders: a code that half of them found is there by half"),
@@ -76,4 +76,4 @@ WEIGHT = Dimension(
     "strength",
 )
 
-DIMENSIONS = (INSTRUMENTS, LEVEL, ADDRESSEES, PRESENCE, WEIGHT)
+DIMENSIONS = (INSTRUMENTS, LEVEL, ADDRESSEES, CODERS, WEIGHT)
