@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from detente.core.errors import SourceMalformed
-from detente.sources import rules
+from detente.sources import rules, starter
 from detente.sources.rules.coding import COLUMNS
 from detente.sources.rules.taxonomy import read_instruments, read_taxonomy
 from detente.tables.obligation import ADDRESSEES, REASONS
@@ -169,3 +169,28 @@ def test_a_folder_without_a_coding_is_refused(tmp_path):
     (tmp_path / "pass_a.csv").write_text("", encoding="utf-8")
     with pytest.raises(SourceMalformed, match="missing columns"):
         rules.read(tmp_path)
+
+
+def test_other_rules_coded_by_others_are_read(tmp_path):
+    (tmp_path / "instruments.toml").write_text(
+        '[br_bill]\njurisdiction = "BR"\ntitle = "A bill"\nversion = "1"\n'
+        'in_force = 2027-01-01\nlanguage = "Portuguese"\narticles = 2\n',
+        encoding="utf-8",
+    )
+    shutil.copyfile(rules.DATA / "taxonomy.toml", tmp_path / "taxonomy.toml")
+    for coder in ("ana", "bia", "caio"):
+        lines = [
+            ",".join(COLUMNS),
+            "br_bill,1,,non_operative,purpose,,,,,,",
+            "br_bill,2,,operative,,minors,provider,protect,children,always,2",
+        ]
+        (tmp_path / f"pass_{coder}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    tables = rules.read(tmp_path).tables
+    assert tables["instrument"].num_rows == 1
+    assert tables["obligation"].column("coder").unique().to_pylist() == ["ana", "bia", "caio"]
+
+
+def test_the_starter_carries_both_passes(reading):
+    shipped = starter.read().tables
+    for name, table in reading.tables.items():
+        assert shipped[name].equals(table)

@@ -36,7 +36,7 @@ SOURCE = Source(
         "no standards, guidelines or local rules, and no law on data or privacy",
         "China's labelling measures of 2025 and its older laws on online content are not coded",
         "Chinese instruments were read in English translation",
-        "both passes were made by the makers of this package, not by lawyers",
+        "both passes were made by a language model by one manual, not by lawyers: docs/rules.md",
         "what a text obliges to is not what is enforced",
     ),
     may_ship=True,
@@ -80,7 +80,7 @@ def read(path: Path | None = None) -> Reading:
         "instrument": _table(INSTRUMENT, [{"instrument": n} | e for n, e in instruments.items()]),
         "obligation": _table(OBLIGATION, rows),
     }
-    for name, least, most in SOURCE.counts:
+    for name, least, most in SOURCE.counts if path is None else ():  # others may code other rules
         assert_count(SOURCE.name, name, tables[name].num_rows, least=least, most=most)
     files = [folder / "instruments.toml", folder / "taxonomy.toml", *passes]
     return Reading(
