@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from detente.core.dimensions.rules import ADDRESSED, CHINESE_INSTRUMENTS
+from detente.core.errors import DataMissing
 from detente.kernels.bootstrap import uniforms, weights
 from detente.kernels.intervals import interval
 from detente.kernels.reliability import Kappa, cohen, krippendorff
@@ -46,19 +47,28 @@ class Coded:
 
     @staticmethod
     def of(dataset: Dataset) -> Coded:
-        """Those of a dataset.
+        """Those of a dataset whose coders say how strongly an article obliges.
 
         Raises
         ------
         DataMissing
-            The release has no coded rules.
+            The release has none.
         """
         from detente.tables.instrument import TABLE as INSTRUMENT
         from detente.tables.obligation import TABLE as OBLIGATION
 
         dataset.need(INSTRUMENT.name, OBLIGATION.name)
-        found = (dataset.release.table(table).to_pylist() for table in (INSTRUMENT, OBLIGATION))
-        return Coded(*found)
+        instruments, rows = (dataset.release.table(t).to_pylist() for t in (INSTRUMENT, OBLIGATION))
+        # such as tags of subjects: of other texts, of other pieces, and without a strength
+        tagged = {r["coder"] for r in rows if r["status"] == "operative" and r["strength"] is None}
+        obligations = [row for row in rows if row["coder"] not in tagged]
+        read = {row["instrument"] for row in obligations}
+        if not obligations:
+            raise DataMissing(
+                "the release has rules, but nobody coded how strongly they oblige",
+                fix="the starter holds our own coding: detente build starter",
+            )
+        return Coded([row for row in instruments if row["instrument"] in read], obligations)
 
     @property
     def jurisdictions(self) -> tuple[str, ...]:

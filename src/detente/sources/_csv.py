@@ -61,8 +61,7 @@ def read_rows(path: Path, columns: Sequence[str]) -> list[Row]:
     except UnicodeDecodeError as problem:
         raise SourceMalformed(str(path), why=f"not UTF-8: {problem}", fix=REPORT) from problem
     header = next(lines, [])
-    if header != list(columns):
-        raise SourceMalformed(str(path), why=_difference(header, columns), fix=REPORT)
+    check_header(path, header, columns)
     rows = []
     for line, cells in enumerate(lines, start=2):
         row = Row(path.name, line, dict(zip(header, cells, strict=False)))
@@ -70,6 +69,12 @@ def read_rows(path: Path, columns: Sequence[str]) -> list[Row]:
             raise row.malformed(f"{len(cells)} cells for {len(header)} columns")
         rows.append(row)
     return rows
+
+
+def check_header(path: Path, header: Sequence[str], columns: Sequence[str]) -> None:
+    """Refuse a file whose columns are not exactly these, in this order: a SourceMalformed."""
+    if list(header) != list(columns):
+        raise SourceMalformed(str(path), why=_difference(header, columns), fix=REPORT)
 
 
 def _difference(header: Sequence[str], columns: Sequence[str]) -> str:

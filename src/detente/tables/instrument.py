@@ -12,8 +12,19 @@ TABLE = Table(
         Column("jurisdiction", "string", "ISO code of the country, or EU", pattern="[A-Z]{2}"),
         Column("title", "string", "Title in English"),
         Column("version", "string", "Which text was coded"),
-        Column("in_force", "date32", "Day on which it entered into force"),
+        Column(
+            "in_force",
+            "date32",
+            "Day on which it entered into force; null where that is not said, as of drafts",
+            nullable=True,
+        ),
         Column("language", "string", "Language of the text that was read, and whether translated"),
-        Column("articles", "int16", "Number of its articles", "articles", minimum=1),
+        Column(
+            "articles",
+            "int16",
+            "Number of its articles or of the pieces it was read in",
+            "articles",
+            minimum=1,
+        ),
     ),
 )

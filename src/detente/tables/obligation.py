@@ -49,7 +49,8 @@ TABLE = Table(
         Column(
             "strength",
             "int8",
-            "1 soft, 2 binding in general, 3 binding and specified; null if not operative",
+            "1 soft, 2 binding in general, 3 binding and specified; null if not operative, or if "
+            "the coder does not say",
             "0-3",
             nullable=True,
             minimum=1,
