@@ -215,11 +215,12 @@ def test_articles_are_put_together_across_segments():
     assert articles_of(segments) == {
         1: "Aim\n\nBe good.\nArticle 3 of another law is kept.", 2: "Label all.\nAnd well.",
     }  # fmt: skip
-    for wrong in ("Article 2: Second.", "No article.", "Article 1: A\nArticle 3: C"):
-        with pytest.raises(SourceMalformed, match="no heading of article"):
+    for wrong in ("Article 2: Second.", "Article 1: A\nArticle 3: C", "Article 1: A\nArticle 1: B"):
+        with pytest.raises(SourceMalformed, match="stands where article"):
             articles_of([Segment("1", 1, wrong, True, None)])
-    with pytest.raises(SourceMalformed, match="no heading of article 1"):
-        articles_of([])
+    for segments in ([], [Segment("1", 1, "Section 1: No article.", True, None)]):
+        with pytest.raises(DataMissing, match="no numbered articles"):
+            articles_of(segments)
 
 
 def test_the_copy_comes_out_record_by_record(folder, reading):
