@@ -1,4 +1,4 @@
-"""``detente candidates``: articles of two laws that may state the same obligation."""
+"""``detente propose``: articles of two laws that may state the same obligation."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 COMMAND = Command(
     group="Ask",
-    summary="articles of two laws that may state the same obligation, for people to read",
+    summary="articles of two laws that may state the same obligation",
     description="""
     Reads the texts of two laws from a folder of AGORA's files, which do not come with the package,
     and proposes for each article of the first those of the second whose words are most alike. It
@@ -41,11 +41,11 @@ COMMAND = Command(
     ),
     examples=(
         Example(
-            "detente candidates FOLDER cn_generative_ai eu_ai_act",
+            "detente propose FOLDER cn_generative_ai eu_ai_act",
             "What in the EU's act may correspond to each article of China's measures.",
         ),
         Example(
-            "detente candidates FOLDER 37 1137 -k 1 --csv",
+            "detente propose FOLDER 37 1137 -k 1 --csv",
             "A draft beside what became of it, one line a pair, to be read in a spreadsheet.",
         ),
     ),

@@ -1,4 +1,4 @@
-"""``detente candidates``: what it prints, in which forms, and what it refuses."""
+"""``detente propose``: what it prints, in which forms, and what it refuses."""
 
 import csv
 import io
@@ -19,7 +19,7 @@ def folder(tmp_path):
 
 
 def test_the_page_says_what_is_alike_and_that_people_decide(folder, detente):
-    shown = detente("candidates", folder, 1, 2, "-k", 1, "--limit", 2)
+    shown = detente("propose", folder, 1, 2, "-k", 1, "--limit", 2)
     assert (shown.code, shown.err) == (0, "")
     assert "people decide" in shown.out
     assert "insufficient data: not both laws are coded" in shown.out
@@ -28,9 +28,9 @@ def test_the_page_says_what_is_alike_and_that_people_decide(folder, detente):
 
 
 def test_rows_and_json_hold_the_same_pairs(folder, detente):
-    answer = detente("candidates", folder, 1, 2, "--json").json
+    answer = detente("propose", folder, 1, 2, "--json").json
     assert (answer["first"], answer["by"], answer["k"]) == ("1", "tfidf", 5)
-    rows = list(csv.DictReader(io.StringIO(detente("candidates", folder, 1, 2, "--csv").out)))
+    rows = list(csv.DictReader(io.StringIO(detente("propose", folder, 1, 2, "--csv").out)))
     assert len(rows) == len(answer["pairs"]) > 0
     for row, pair in zip(rows, answer["pairs"], strict=True):
         assert float(row["similarity"]) == pair["similarity"]
@@ -40,7 +40,7 @@ def test_rows_and_json_hold_the_same_pairs(folder, detente):
 
 def test_known_pairs_are_told_with_interval_chance_and_n(detente, shared_data):
     words = ("cn_generative_ai", "eu_ai_act", "--draws", "100", "--limit", "0")
-    shown = detente("candidates", shared_data / "agora", *words)
+    shown = detente("propose", shared_data / "agora", *words)
     assert shown.code == 0
     assert "95 % interval" in shown.out
     assert "by chance" in shown.out
@@ -57,12 +57,12 @@ def test_known_pairs_are_told_with_interval_chance_and_n(detente, shared_data):
     ],
 )
 def test_what_cannot_be_done_is_refused(folder, detente, words, code):
-    shown = detente("candidates", folder, *words)
+    shown = detente("propose", folder, *words)
     assert shown.code == code
     assert "next:" in shown.err
 
 
 def test_a_folder_without_the_files_is_refused(tmp_path, detente):
-    shown = detente("candidates", tmp_path, 1, 2)
+    shown = detente("propose", tmp_path, 1, 2)
     assert shown.code == 1
     assert "name the folder of AGORA's CSV files" in shown.err
