@@ -20,14 +20,16 @@ References: methods §5.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from detente.kernels._arrays import Booleans, Floats, Integers, floats, integers, where_valid
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike
+    from collections.abc import Sequence
+
+    from numpy.typing import ArrayLike, NDArray
 
 
 class Frontier(NamedTuple):
@@ -149,18 +151,27 @@ def joint(leader: Frontier, follower: Frontier, as_of: float) -> Spells:
     # a level that both reached on one day is one record, which the leader's side keeps
     theirs &= ~(second.event & (second.lag == 0))
     return Spells(
-        *(np.concatenate([a[ours], b[theirs]]) for a, b in zip(first[:2], second[:2], strict=True)),
-        np.concatenate([first.lag[ours], -second.lag[theirs]]),
-        np.concatenate([first.event[ours], second.event[theirs]]),
-        np.concatenate([first.unit[ours], follower.unit[theirs]]),
-        np.concatenate([first.followed[ours], np.ones(int(theirs.sum()), bool)]),
+        day=np.concatenate([first.day[ours], second.day[theirs]]),
+        level=np.concatenate([first.level[ours], second.level[theirs]]),
+        lag=np.concatenate([first.lag[ours], -second.lag[theirs]]),
+        event=np.concatenate([first.event[ours], second.event[theirs]]),
+        unit=np.concatenate([first.unit[ours], follower.unit[theirs]]),
+        followed=np.concatenate([first.followed[ours], np.ones(int(theirs.sum()), bool)]),
     )
 
 
-def by_day(leader: Frontier, follower: Frontier, as_of: float) -> Days:
-    """Lag of every day from the follower's first record to ``as_of``, both included."""
-    starts = np.unique(np.concatenate([follower.day, leader.day]))
-    begin = follower.day[0] if len(follower.day) else np.inf
+def by_day(leader: Frontier, follower: Frontier, as_of: float, *, since: float = -np.inf) -> Days:
+    """Lag of every day from the follower's first record to ``as_of``, both included.
+
+    Parameters
+    ----------
+    leader, follower : Frontier
+    as_of : float
+    since : float
+        First day that counts, if later than the follower's first record.
+    """
+    begin = max(float(follower.day[0]), since) if len(follower.day) else np.inf
+    starts = np.unique(np.concatenate([follower.day, leader.day, [begin]]))
     starts = starts[(starts >= begin) & (starts <= as_of)]
     stops = np.append(starts[1:], as_of + 1)[: len(starts)]
     own = np.searchsorted(follower.day, starts, side="right") - 1
@@ -168,13 +179,53 @@ def by_day(leader: Frontier, follower: Frontier, as_of: float) -> Days:
     best = follower.level[own]
     theirs = np.where(other >= 0, np.append(leader.level, -np.inf)[other], -np.inf)
     ahead = best > theirs
-    since = np.where(ahead, first_day(follower, theirs), first_day(leader, best))
+    reached = np.where(ahead, first_day(follower, theirs), first_day(leader, best))
     sign = np.where(ahead, -1.0, 1.0)
-    days, age = stops - starts, starts - since
+    days, age = stops - starts, starts - reached
     ends = sign * age, sign * (age + days - 1)
     return Days(
         days * (ends[0] + ends[1]) / 2, days, np.minimum(*ends), np.maximum(*ends),
         follower.unit[own],
+    )  # fmt: skip
+
+
+def contested(leader: Frontier, follower: Frontier) -> Frontier:
+    """The leader's records since the follower's first, and the one that stood on that day."""
+    if not len(follower.day):
+        return Frontier(leader.day[:0], leader.level[:0], leader.unit[:0])
+    stood = max(int(np.searchsorted(leader.day, follower.day[0], side="right")) - 1, 0)
+    return Frontier(leader.day[stood:], leader.level[stood:], leader.unit[stood:])
+
+
+def united(parts: Sequence[Spells]) -> Spells:
+    """Spells of several benchmarks together."""
+    return Spells(
+        day=_joined([part.day for part in parts]),
+        level=_joined([part.level for part in parts]),
+        lag=_joined([part.lag for part in parts]),
+        event=_joined([part.event for part in parts]).astype(bool),
+        unit=integers(_joined([part.unit for part in parts])),
+        followed=_joined([part.followed for part in parts]).astype(bool),
+    )
+
+
+def united_days(parts: Sequence[Days]) -> Days:
+    """Runs of days of several benchmarks together."""
+    return Days(
+        total=_joined([part.total for part in parts]),
+        days=_joined([part.days for part in parts]),
+        least=_joined([part.least for part in parts]),
+        most=_joined([part.most for part in parts]),
+        unit=integers(_joined([part.unit for part in parts])),
+    )
+
+
+def between(spells: Spells, first: float, last: float) -> Spells:
+    """Spells whose record was set on one of these days."""
+    kept = (spells.day >= first) & (spells.day <= last)
+    return Spells(
+        spells.day[kept], spells.level[kept], spells.lag[kept], spells.event[kept],
+        spells.unit[kept], spells.followed[kept],
     )  # fmt: skip
 
 
@@ -195,6 +246,10 @@ def mean(values: ArrayLike, weights: ArrayLike) -> Floats:
     weight = floats(weights)
     total = weight.sum(axis=0)
     return where_valid(total > 0, floats(values) @ weight / np.maximum(total, 1e-300))
+
+
+def _joined(parts: Sequence[NDArray[Any]]) -> NDArray[Any]:
+    return np.concatenate(parts) if parts else np.empty(0)
 
 
 def _reaching(side: Frontier, levels: Floats) -> Integers:

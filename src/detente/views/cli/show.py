@@ -119,12 +119,15 @@ def _show(name: str, arguments: Mapping[str, Any], output: Output) -> None:
 
 
 def _draw(page: Page, shown: Measure, *, language: str, limit: int | None) -> None:
+    from detente.views.text.lags import draw_lags, is_lags
     from detente.views.text.measure import draw_measure
     from detente.views.text.ranking import draw_partners, is_ranking
 
     rows = len(shown) if limit == 0 else limit
     if is_ranking(shown):
         draw_partners(page, shown, language=language, limit=rows)
+    elif is_lags(shown):
+        draw_lags(page, shown, language=language)
     else:
         draw_measure(page, shown, language=language, limit=rows)
 

@@ -65,9 +65,11 @@ class Format:
         return _unsigned(value, self.decimals)
 
     def interval(self, low: float | None, high: float | None) -> str:
-        """``[low, high]``, or a dash where an end is missing."""
-        if low is None or high is None or not (math.isfinite(low) and math.isfinite(high)):
-            return MISSING
+        """``[low, high]``, ``≥ low`` or ``≤ high`` where one end is open, or a dash for neither."""
+        low, high = (None if e is None or not math.isfinite(e) else e for e in (low, high))
+        if low is None or high is None:
+            end = high if low is None else low
+            return MISSING if end is None else f"{'≤' if low is None else '≥'} {self.write(end)}"
         if self.kind == "percent":
             ends = (_unsigned(100 * end, self.decimals) for end in (low, high))
             return "[{}, {}] %".format(*ends)

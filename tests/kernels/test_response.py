@@ -1,0 +1,79 @@
+"""The two-parameter logistic fit: a minimum by finite differences, planted truth, and its links."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from detente.kernels import response
+from naive import response as naive
+
+SCORES = st.dictionaries(
+    st.tuples(st.integers(0, 6), st.integers(0, 4)), st.floats(0, 1), min_size=3, max_size=30
+)
+
+
+def columns(scores):
+    """Model and benchmark numbers without gaps, and scores."""
+    models, items = (sorted({key[place] for key in scores}) for place in (0, 1))
+    return (
+        [models.index(model) for model, _ in scores],
+        [items.index(item) for _, item in scores],
+        list(scores.values()),
+    )
+
+
+@settings(deadline=None, max_examples=40)
+@given(scores=SCORES)
+def test_no_small_step_in_any_direction_gains(scores):
+    model, item, score = columns(scores)
+    found = response.fit(model, item, score)
+    assert found.converged
+    place = [*found.ability, *found.difficulty, *np.log(found.slope)]
+    sizes = len(found.ability), len(found.difficulty)
+    loss = naive.loss(place, model, item, score, *sizes, penalty=response.PENALTY)
+    assert found.loss == pytest.approx(loss, rel=1e-9, abs=1e-12)
+    for direction in range(len(place)):
+        for step in (-1e-2, 1e-2):
+            moved = list(place)
+            moved[direction] += step
+            there = naive.loss(moved, model, item, score, *sizes, penalty=response.PENALTY)
+            assert there >= loss - 1e-7
+
+
+def test_planted_abilities_come_out_in_order():
+    chance = np.random.default_rng(4)
+    ability, difficulty = np.sort(chance.normal(0, 0.6, 60)), chance.normal(0, 0.5, 12)
+    slope = chance.uniform(1, 4, 12)
+    model, item = (part.ravel() for part in np.indices((60, 12)))
+    shown = chance.random(len(model)) < 0.5
+    model, item = model[shown], item[shown]
+    score = response.expected(ability[model], difficulty[item], slope[item])
+    found = response.fit(model, item, score, penalty=1e-4)
+    assert np.corrcoef(found.ability, ability)[0, 1] > 0.99
+    order = np.argsort(found.ability)
+    assert np.abs(np.argsort(order) - np.arange(60)).mean() < 1
+
+
+def test_models_that_share_no_benchmark_are_compared_through_those_between():
+    scores = {("old", "a"): 0.3, ("mid", "a"): 0.9, ("mid", "b"): 0.2, ("new", "b"): 0.8}
+    model, item, score = columns(scores)
+    found = dict(zip(("mid", "new", "old"), response.fit(model, item, score).ability, strict=True))
+    assert found["old"] < found["mid"] < found["new"]
+
+
+@given(pairs=st.sets(st.tuples(st.integers(0, 5), st.integers(0, 5)), max_size=25))
+def test_what_is_linked_keeps_the_rule_and_is_the_most_that_does(pairs):
+    given_pairs = sorted(pairs)
+    model, item = ([pair[place] for pair in given_pairs] for place in (0, 1))
+    kept = response.linked(model, item, least=2)
+    assert {given_pairs[place] for place in kept} == naive.linked(pairs, 2)
+
+
+def test_bad_input_is_refused():
+    with pytest.raises(ValueError, match="fraction"):
+        response.fit([0], [0], [1.2])
+    with pytest.raises(ValueError, match="scores"):
+        response.fit([], [], [])
+    with pytest.raises(ValueError, match="penalty"):
+        response.fit([0], [0], [0.5], penalty=0)
