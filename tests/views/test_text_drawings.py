@@ -33,7 +33,10 @@ def printed(file):
 def test_what_is_missing_is_a_dash_and_never_a_number(unit, values, nothing):
     form = Format.of(unit, [*values, nothing])
     assert form.write(nothing) == MISSING
-    assert form.interval(nothing, values[0]) == form.interval(values[0], nothing) == MISSING
+    assert form.interval(nothing, nothing) == MISSING
+    end = form.write(values[0])
+    assert form.interval(values[0], nothing) == f"≥ {end}"
+    assert form.interval(nothing, values[0]) == f"≤ {end}"
     assert percent(nothing) == probability(nothing) == MISSING
 
 

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 INTERVAL = (
     "95 % stability interval: the range over Poisson bootstrap resamples of the follower's "
     "releases (of the leader's for levels that nobody reached yet), which weigh all levels that a "
-    "release reached together; the fitted index stays as it is, what each benchmark does to it is shown by "
-    "leaving it out; an end that is not reached is null"
+    "release reached together; the fitted index stays as it is, and what each benchmark does to it "
+    "is shown by leaving it out; an end that is not reached is null"
 )
 _FORMULAS = (
     "days, positive where the country is later; forward: Kaplan-Meier over the leader's records, "

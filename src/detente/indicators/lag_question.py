@@ -32,6 +32,8 @@ class Question:
     as_of: date
     horizon: float = HORIZON
     _known_parts: dict[str, Parts] = field(default_factory=dict, repr=False)
+    _known_scales: dict[str, tuple[Scored, ...]] = field(default_factory=dict, repr=False)
+    _known_lags: dict[str, Lags] = field(default_factory=dict, repr=False)
 
     @cached_property
     def span(self) -> Span:
@@ -46,6 +48,24 @@ class Question:
         dataset = self.released.dataset
         parts = [self._parts(benchmark) for benchmark in benchmarks]
         return Lags(parts, draws=dataset.draws if draws is None else draws, seed=dataset.seed)
+
+    def benchmarks(self, scale: str) -> tuple[Scored, ...]:
+        """Benchmarks of a scale."""
+        if scale not in self._known_scales:
+            self._known_scales[scale] = self.released.scale(scale)
+        return self._known_scales[scale]
+
+    def on(self, scale: str) -> Lags:
+        """Estimators over the benchmarks of a scale."""
+        if scale not in self._known_lags:
+            self._known_lags[scale] = self.lags(self.benchmarks(scale))
+        return self._known_lags[scale]
+
+    def unknown(self, benchmarks: Sequence[Scored]) -> float:
+        """Share of dated models on these benchmarks whose country is unknown; NaN of none."""
+        lost = sum(self.released.left_out[one.name]["country"] for one in benchmarks)
+        everyone = lost + sum(len(one.points) for one in benchmarks)
+        return lost / everyone if everyone else float("nan")
 
     def _parts(self, benchmark: Scored) -> Parts:
         """Lags on one benchmark, which is asked for again whenever another is left out."""

@@ -29,7 +29,7 @@ _NO_ENDS = {"low": np.nan, "high": np.nan}
 
 def scale_rows(question: Question, scale: str, *, by: str = "total") -> Iterator[Row]:
     """Rows of a scale, and with ``by="benchmark"`` those of each of its benchmarks, too."""
-    benchmarks = question.released.scale(scale)
+    benchmarks = question.benchmarks(scale)
     yield from _Table(question, scale, benchmarks).rows()
     if by == "benchmark" and scale == "benchmarks":
         for one in benchmarks:
@@ -51,7 +51,8 @@ class _Table:
 
     def rows(self) -> Iterator[Row]:
         shared = {
-            "lag_scale": self.scale, "benchmark": self.benchmark, "unknown_share": self.unknown,
+            "lag_scale": self.scale, "benchmark": self.benchmark,
+            "unknown_share": self.question.unknown(self.benchmarks),
         }  # fmt: skip
         found = [*self.lag_rows()]
         if self.benchmarks:
@@ -139,13 +140,6 @@ class _Table:
         return sum(self.question.released.left_out[b.name][reason] for b in self.benchmarks)
 
     @property
-    def unknown(self) -> float:
-        """Share of dated models on a scale whose country is unknown."""
-        lost = self.count("country")
-        everyone = lost + sum(len(one.points) for one in self.benchmarks)
-        return lost / everyone if everyone else float("nan")
-
-    @property
     def missing(self) -> str:
         if self.benchmarks:
             return "undefined: one side has no release, or no level of it lies in the period"
@@ -158,21 +152,19 @@ class _Table:
 def ends_of(found: Lag) -> tuple[float, float, list[str]]:
     """The interval of an estimate, NaN where an end is open, and what is to be said of it."""
     from detente.indicators.rows import NO_INTERVAL
-    from detente.kernels.intervals import interval
 
-    value, draws = found.totals[0], found.totals[1:]
-    if np.isnan(value) or not len(draws):
+    value = found.totals[0]
+    if np.isnan(value) or not len(found.totals[1:]):
         return np.nan, np.nan, []
     if found.crossings < LEAST_CROSSINGS:
         return np.nan, np.nan, [FEW]
     if np.isinf(value):
         return np.nan, np.nan, []
-    ends = interval(draws)
-    if np.isnan(ends.low):
+    low, high = found.ends
+    if np.isnan(low):
         return np.nan, np.nan, [NO_INTERVAL]
-    low, high = finite(float(ends.low)), finite(float(ends.high))
-    sides = [side for side, end in (("lower", low), ("upper", high)) if np.isnan(end)]
-    return low, high, [f"{side} end not reached" for side in sides]
+    sides = [side for side, end in (("lower", low), ("upper", high)) if np.isinf(end)]
+    return finite(low), finite(high), [f"{side} end not reached" for side in sides]
 
 
 def range_of(value: float, left: Mapping[str, float]) -> Row:

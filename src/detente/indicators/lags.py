@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from detente.kernels import bootstrap, frontier, survival
+from detente.kernels.intervals import interval
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,6 +66,14 @@ class Lag(NamedTuple):
     levels: int
     open_ended: int
     bound: float = float("nan")
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """95 % interval, infinite where an end is not reached; NaN where too few releases cross."""
+        if self.crossings < LEAST_CROSSINGS or len(self.totals) < 2:
+            return np.nan, np.nan
+        found = interval(self.totals[1:])
+        return float(found.low), float(found.high)
 
 
 class Parts(NamedTuple):

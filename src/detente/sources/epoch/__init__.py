@@ -23,6 +23,8 @@ from detente.core.errors import SourceMalformed
 from detente.core.source import Reading, Source
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from detente.sources.epoch.models import Models
     from detente.sources.epoch.scores import Scores
     from detente.sources.epoch.sheets import Sheet
@@ -73,6 +75,15 @@ def read(path: Path) -> Reading:
         There is no CSV file; one is empty or not UTF-8, is of no known kind, lacks the column of a
         score, or has a cell that is not what its column holds.
     """
+    path = Path(path)
+    files = [path] if path.is_file() else sorted(path.rglob("*.csv"))
+    if not files:
+        raise SourceMalformed(f"{path} holds no CSV file", fix="name the folder of an export")
+    return read_files(files, path if path.is_dir() else path.parent)
+
+
+def read_files(files: Sequence[Path], folder: Path) -> Reading:
+    """Models and scores of these files together, named in the manifest as under the folder."""
     import pyarrow as pa
 
     from detente.sources._csv import sha256_of
@@ -81,26 +92,20 @@ def read(path: Path) -> Reading:
     from detente.sources.epoch.sheets import read_sheet
     from detente.tables import model, score
 
-    path = Path(path)
-    files = [path] if path.is_file() else sorted(path.rglob("*.csv"))
-    if not files:
-        raise SourceMalformed(f"{path} holds no CSV file", fix="name the folder of an export")
-    sheets = [read_sheet(file) for file in files]
     models = Models()
     scores = Scores(models)
-    _gather(sheets, models, scores)
+    _gather([read_sheet(file) for file in files], models, scores)
     rows = {model.TABLE: models.table_rows(), score.TABLE: scores.table_rows()}
     tables = {}
     for table, found in rows.items():
         data = pa.Table.from_pylist(found, schema=table.schema)
         data = data.sort_by([(name, "ascending") for name in table.sort])
-        tables[table.name] = table.check(data, origin=str(path))
+        tables[table.name] = table.check(data, origin=str(folder))
     said = [f"{why}: {count}" for why, count in sorted((models.said + scores.said).items())]
-    names = [str(file.relative_to(path)) if path.is_dir() else file.name for file in files]
     return Reading(
         tables=tables,
         retrieved="",
-        inputs={name: sha256_of(file) for name, file in zip(names, files, strict=True)},
+        inputs={str(file.relative_to(folder)): sha256_of(file) for file in files},
         notes=(*models.notes, *scores.notes, *said),
     )
 

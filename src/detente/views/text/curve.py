@@ -112,8 +112,8 @@ def binned(curve: Curve, *, width: int) -> list[Bin]:
 
 
 def _bin(curve: Curve, members: tuple[int, ...], known: Sequence[int]) -> Bin:
-    lows = [curve.low[i] for i in known if not _hidden(curve.low[i])]
-    highs = [curve.high[i] for i in known if not _hidden(curve.high[i])]
+    lows = [curve.low[i] for i in known if not math.isnan(curve.low[i])]
+    highs = [curve.high[i] for i in known if not math.isnan(curve.high[i])]
     letters = [curve.classes[i] for i in members]
     middle = curve.estimates[known[len(known) // 2]] if known else math.nan
     return Bin(
@@ -155,13 +155,21 @@ def _mark(page: Page, column: Bin, row: int, *, place: Callable[[float], int]) -
     style = STYLES[column.letter]
     if place(column.middle) == row:
         return page.symbol(column.letter), f"bold {style}"
-    if not math.isnan(column.low) and place(column.high) <= row <= place(column.low):
+    if _shaded(column, row, place=place):
         return page.glyphs.shade, style
     return " ", ""
 
 
+def _shaded(column: Bin, row: int, *, place: Callable[[float], int]) -> bool:
+    """Whether the interval covers a row; to the edge of the plot where an end is not reached."""
+    if math.isnan(column.low):
+        return False
+    below = math.isinf(column.low) or row <= place(column.low)
+    return below and (math.isinf(column.high) or place(column.high) <= row)
+
+
 def _range(curve: Curve, bins: Sequence[Bin]) -> tuple[float, float]:
-    values = [v for b in bins for v in (b.middle, b.low, b.high) if not math.isnan(v)]
+    values = [v for b in bins for v in (b.middle, b.low, b.high) if math.isfinite(v)]
     values += list(curve.lines)
     bottom, top = min(values, default=0.0), max(values, default=1.0)
     return (bottom, top) if top > bottom else (bottom - 1.0, top + 1.0)
