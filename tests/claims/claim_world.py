@@ -61,6 +61,9 @@ class World:
     def work_pool(self):
         raise DataMissing("insufficient data: these works have no scores")
 
+    def need(self, *tables):
+        raise DataMissing(f"insufficient data: a world of works has no {', '.join(tables)}")
+
     def citations(self, tables):
         return ("Nobody (2024). Invented works.",)
 

@@ -8,23 +8,28 @@ from functools import cache
 import numpy as np
 import pyarrow as pa
 
-from answer_checks import near
+from answer_checks import interval, near
 from detente.indicators.run import run
 from detente.kernels import response
 from detente.tables import model, score
 from naive import bootstrap as naive_bootstrap
 from naive import lags as naive
+from naive import openness as naive_openness
 from naive.strength import quantile
 
-INDICATORS = {"frontier_lag"}
+INDICATORS = {"frontier_lag", "openness"}
 PAIR = {"country": "CN", "leader": "US"}
-QUESTIONS = {"frontier_lag": [PAIR, PAIR | {"by": "benchmark", "as_of": "2022-03-01"}]}
+QUESTIONS = {
+    "frontier_lag": [PAIR, PAIR | {"by": "benchmark", "as_of": "2022-03-01"}],
+    "openness": [{}, {"country": "CN", "by": "year"}],
+}
 CHOICES = (
     {"developer_country": "any_affiliated", "model_domain": "language", "runs": "mean",
      "level_reached": "within_a_point", "record_era": "all", "distilled": "left_out"},
     {"developer_country": "first_named", "model_access": "open_weights"},
     {"developer_country": "one_country", "model_access": "closed_weights",
-     "lag_scale": "benchmarks", "lag_estimator": "day_average"},
+     "lag_scale": "benchmarks", "lag_estimator": "day_average", "model_list": "notable",
+     "open_means": "any_use"},
 )  # fmt: skip
 BENCHMARKS = {
     "quiz": ("fraction", True, "language", "general", True),
@@ -35,6 +40,8 @@ BENCHMARKS = {
     "duels": ("points", True, "language", "general", None),
 }
 HORIZON = 730
+ANY = {"model_access": "any"}
+weight = cache(naive_bootstrap.weight)
 
 
 def tables(seed):
@@ -137,10 +144,6 @@ def check_frontier_lag(dataset, _world, specification):
 
 
 def _compare(found, scale, benchmark, levels, dataset):
-    @cache
-    def weight(unit, draw):
-        return naive_bootstrap.weight(dataset.seed, unit, draw)
-
     asked = {estimator for s, b, estimator in found if (s, b) == (scale, benchmark)}
     for estimator in asked:
         row = found[scale, benchmark, estimator]
@@ -156,7 +159,7 @@ def _compare(found, scale, benchmark, levels, dataset):
             assert "fewer than 5" in row["note"]
             continue
         draws = [
-            naive.value(estimator, levels, lambda u, d=draw: weight(u, d), HORIZON)
+            naive.value(estimator, levels, lambda u, d=draw: weight(dataset.seed, u, d), HORIZON)
             for draw in range(dataset.draws)
         ]
         known = [float(d) for d in draws if d is not None and not math.isnan(d)]
@@ -168,4 +171,66 @@ def _compare(found, scale, benchmark, levels, dataset):
         assert row["n"] <= len({unit for _, _, unit in spells})
 
 
-CHECKS = {"frontier_lag": check_frontier_lag}
+def check_openness(dataset, _world, specification):
+    """Every share of every country and year, and the lag of open models behind closed ones."""
+    models, scores = rows_of(dataset)
+    admitted = {
+        row["model"]: row for row in models if naive.admitted(row, {**specification, **ANY})
+    }
+    rows = run("openness", dataset, specification, by="year").to_dicts()
+    counted = naive_openness.models_of(admitted.values(), specification)
+    for row in (row for row in rows if row["estimator"] is None):
+        chosen = [
+            m for m in counted
+            if row["country"] in (None, *m[2]) and row["year"] == m[1]
+            and (row["model_list"] == "all" or m[4])
+        ]  # fmt: skip
+        value = naive_openness.shares(chosen, specification, lambda _: 1)[row["metric"]]
+        assert near(row["value"], value), row
+        draws = [
+            naive_openness.shares(chosen, specification, lambda unit, d=draw: weight(
+                dataset.seed, unit, d))[row["metric"]]
+            for draw in range(dataset.draws)
+        ]  # fmt: skip
+        ends = interval(draws) if value else (None, None)
+        assert near(row["low"], ends[0]), (row, ends)
+        assert near(row["high"], ends[1]), (row, ends)
+    assert {(r["country"], r["year"]) for r in rows if r["metric"] == "models"} == {
+        (code, m[1]) for m in counted for code in (None, *m[2])
+        if specification["model_list"] != "notable" or m[4]
+    }  # fmt: skip
+    _compare_open_lag(dataset, specification, (admitted, scores, rows))
+
+
+def _compare_open_lag(dataset, specification, given):
+    """Day-averaged lag of all open models behind closed ones in all benchmarks together."""
+    admitted, scores, rows = given
+    wanted = [
+        row for row in rows
+        if (row["metric"], row["lag_scale"], row["estimator"])
+        == ("lag", "benchmarks", "day_average")
+    ]  # fmt: skip
+    last = max(row["date"] for row in admitted.values() if row["date"]).toordinal()
+    parts = []
+    for given_scores, point in naive.scales(
+        admitted, scores, {**specification, **ANY}, abilities
+    )["benchmarks"].values():  # fmt: skip
+        placed = naive.placed(admitted, given_scores, specification)
+        values = [value for *_, value in placed]
+        whole = (max(values) - min(values)) / 100 if values else 0.0
+        slack = specification["level_reached"] == "within_a_point"
+        closed, opened = (
+            naive.releases([(r, {r["access"] in naive.OPEN}, s) for r, _, s in placed
+                            if r["access"] is not None], side)
+            for side in (False, True)
+        )  # fmt: skip
+        parts.append(naive.Levels(
+            closed, opened, (whole if point is None else point) if slack else 0.0,
+            choices=specification, last=last,
+        ))  # fmt: skip
+    for row in wanted:
+        value = naive.value("day_average", naive.United(parts), lambda _: 1, HORIZON)
+        assert near(row["value"], value), row
+
+
+CHECKS = {"frontier_lag": check_frontier_lag, "openness": check_openness}

@@ -97,8 +97,8 @@ class Question:
         return ESTIMATORS if chosen == EVERY else (chosen,)
 
 
-def known_country(released: Released, code: str) -> None:
-    """Refuse a country that has no dated model under these choices."""
+def known_country(released: Released, code: str | None) -> None:
+    """Refuse a country, or a release of the lake, without a dated model under these choices."""
     known = {c for release in released.releases.values() for c in release.codes}
     if not known:
         raise DataMissing(
@@ -106,7 +106,7 @@ def known_country(released: Released, code: str) -> None:
             why="the choices leave none, or the source names neither",
             fix="ask for fewer restrictions, or build a release from epoch: `detente sources`",
         )
-    if code not in known:
+    if code is not None and code not in known:
         raise UnknownName("country with dated models under these choices", code, known)
 
 

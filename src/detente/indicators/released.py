@@ -87,7 +87,13 @@ class Released:
         for name, row in self.models.items():
             codes = self.codes(row)
             if row["date"] is not None and codes:
-                found[name] = Release(name, row["date"], codes, row["access"], _unit(row))
+                found[name] = Release(
+                    name,
+                    row["date"],
+                    codes,
+                    row["access"],
+                    model_unit(f"{row['name']} {row['date']}"),
+                )
         return found
 
     @cached_property
@@ -220,6 +226,6 @@ class Released:
         return any(word in row["domains"] for word in words)
 
 
-def _unit(row: dict[str, Any]) -> int:
-    text = f"{row['name']} {row['date']}"
+def model_unit(text: str) -> int:
+    """The number by which a bootstrap knows a release or a model: a hash of what it is called."""
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big") >> 2

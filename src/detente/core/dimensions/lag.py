@@ -75,6 +75,29 @@ RECORD_ERA = Dimension(
     ),
     "contested",
 )
+MODEL_LIST = Dimension(
+    "model_list",
+    "Which models are counted",
+    (
+        Option("every", "both of the following, side by side"),
+        Option("all", "every model that the source names, each once whatever its versions"),
+        Option("notable", "those that the source calls notable"),
+    ),
+    "every",
+)
+OPEN_MEANS = Dimension(
+    "open_means",
+    "What makes a model open",
+    (
+        Option("weights", "its weights can be downloaded, under any licence"),
+        Option(
+            "any_use",
+            "its weights can be downloaded for any use; where the licence is not "
+            "stated, it is unknown whether it is open",
+        ),
+    ),
+    "weights",
+)
 LAG_SCALE = Dimension(
     "lag_scale",
     "What frontiers are compared on",
@@ -106,5 +129,5 @@ LAG_ESTIMATOR = Dimension(
 
 DIMENSIONS: tuple[Dimension, ...] = (
     DEVELOPER_COUNTRY, MODEL_DOMAIN, MODEL_ACCESS, DISTILLED, RUNS, LEVEL_REACHED, RECORD_ERA,
-    LAG_SCALE, LAG_ESTIMATOR,
+    MODEL_LIST, OPEN_MEANS, LAG_SCALE, LAG_ESTIMATOR,
 )  # fmt: skip

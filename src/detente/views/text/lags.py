@@ -24,8 +24,8 @@ _HEADS = ("Levels", "Reached", "Oldest open", "Ahead", "No date", "No country", 
 
 
 def is_lags(measure: Measure) -> bool:
-    """Whether a measure holds lags by estimator."""
-    columns = {"lag_scale", "estimator", "benchmark"} <= set(measure.rows.column_names)
+    """Whether a measure is about lags of one country behind another."""
+    columns = {"leader", "lag_scale", "estimator", "benchmark"} <= set(measure.rows.column_names)
     return columns and LAG in measure.rows["metric"].to_pylist()
 
 
