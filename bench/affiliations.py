@@ -21,9 +21,9 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
+from detente.core.organisation_names import normalised
 from detente.kernels.coverage import wilson
 from detente.sources.affiliations.known import MULTINATIONAL
-from detente.sources.affiliations.text import normalised
 from detente.sources.ror import index_file, resolver_of
 from detente.sources.starter.collection import read_papers
 from detente.sources.starter.gazetteer import machine_code

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from detente.core.organisation_names import normalised
 from detente.sources.affiliations.gazetteer import gazetteer_of
 from detente.sources.affiliations.index import indexed
 from detente.sources.affiliations.parts import split, windows
 from detente.sources.affiliations.places import WITHIN, country_names, postal_countries
 from detente.sources.affiliations.resolve import Resolver
-from detente.sources.affiliations.text import normalised
 from detente.sources.ror import DATA, FACTS, IndexFile, resolver_of
 from detente.sources.ror.dump import Organisation
 from naive.affiliations import country_of

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from detente.sources.affiliations.generic import GENERIC
+from detente.core.generic_words import GENERIC
 from detente.sources.affiliations.lookup import Named
 from detente.sources.affiliations.parts import sides, windows
 

@@ -6,10 +6,10 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from detente.sources.affiliations.generic import names_nothing
+from detente.core.generic_words import names_nothing
+from detente.core.organisation_names import normalised
 from detente.sources.affiliations.known import KNOWN, MULTINATIONAL, NAMESAKES, NOT_PLACES
 from detente.sources.affiliations.places import country_names
-from detente.sources.affiliations.text import normalised
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

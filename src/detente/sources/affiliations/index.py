@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from detente.core.errors import SourceMalformed
-from detente.sources.affiliations.text import VERSION, normalised
+from detente.core.organisation_names import VERSION, normalised
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from detente.sources.affiliations.generic import GENERIC
-from detente.sources.affiliations.text import normalised
+from detente.core.generic_words import GENERIC
+from detente.core.organisation_names import normalised
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from detente.core.countries import all_names
-from detente.sources.affiliations.text import normalised
+from detente.core.organisation_names import normalised
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

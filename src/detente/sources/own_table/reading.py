@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from detente.core.organisation_names import normalised
 from detente.core.source import Definition, Reading
 from detente.sources._csv import sha256_of
 from detente.sources.affiliations.index import ror_identifier
 from detente.sources.affiliations.resolve import UNKNOWN, Resolution
-from detente.sources.affiliations.text import normalised
 from detente.sources.own_table import EVERY, SCHEME, SOURCE
 from detente.sources.own_table.columns import OF_WORK
 from detente.sources.own_table.files import read_rows, table_file

@@ -10,9 +10,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from detente.core.organisation_names import VERSION
 from detente.lake.disk import make_folder, replace_bytes
 from detente.sources.affiliations.index import indexed, write_index
-from detente.sources.affiliations.text import VERSION
 from detente.sources.ror import DATA, FACTS, INDEX
 from detente.sources.ror.dump import files_of, read_dump
 
