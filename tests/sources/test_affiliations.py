@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from detente.core.affiliation_parts import split, windows
 from detente.core.organisation_names import normalised
 from detente.sources.affiliations.gazetteer import gazetteer_of
 from detente.sources.affiliations.index import indexed
-from detente.sources.affiliations.parts import split, windows
 from detente.sources.affiliations.places import WITHIN, country_names, postal_countries
 from detente.sources.affiliations.resolve import Resolver
 from detente.sources.ror import DATA, FACTS, IndexFile, resolver_of

@@ -1,4 +1,4 @@
-"""Names of organisations as they are compared: without case, accents, punctuation or short forms."""
+"""Names of organisations as they are compared: without case, accents or short forms."""
 
 from __future__ import annotations
 

@@ -11,15 +11,15 @@ from collections import Counter, defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from detente.core.affiliation_parts import sides, windows
 from detente.core.generic_words import GENERIC
 from detente.sources.affiliations.lookup import Named
-from detente.sources.affiliations.parts import sides, windows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from detente.core.affiliation_parts import Part
     from detente.sources.affiliations.gazetteer import Gazetteer
-    from detente.sources.affiliations.parts import Part
 
 _BEGINNING = 4
 _LEAST_SIMILAR = 0.85

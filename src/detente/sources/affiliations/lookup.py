@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from detente.sources.affiliations.parts import sides, windows
+from detente.core.affiliation_parts import sides, windows
 from detente.sources.affiliations.places import STATE_CODES, postal_countries
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from detente.core.affiliation_parts import Part
     from detente.sources.affiliations.gazetteer import Gazetteer
-    from detente.sources.affiliations.parts import Part
 
 _MOST_JOINED = 3
 _UNCOUNTED = frozenset(("of", "the", "and", "for", "in", "at", "de"))

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from detente.core.affiliation_parts import Part
 from detente.core.countries import all_codes
-from detente.sources.affiliations.parts import Part
 from detente.sources.affiliations.places import AMBIGUOUS, STATE_CODES, WITHIN, country_names
 
 if TYPE_CHECKING:

@@ -17,10 +17,10 @@ from dataclasses import dataclass
 from functools import cached_property, reduce
 from typing import TYPE_CHECKING
 
+from detente.core.affiliation_parts import split
 from detente.sources.affiliations.fuzzy import NearNames
 from detente.sources.affiliations.index import ror_identifier
 from detente.sources.affiliations.lookup import Named, inner_place, organisations_in, places_in
-from detente.sources.affiliations.parts import split
 from detente.sources.affiliations.places import TERRITORIES_OF_CHINA
 from detente.sources.affiliations.printed import code_countries, printed_countries
 from detente.sources.affiliations.territory import territory_of
