@@ -42,9 +42,9 @@ def best_match(name, listed):
 
 
 def quality(cases, threshold):
-    """(flagged, true positives, precision, recall, f1) of cases (score, found, truth); None is null.
+    """(flagged, true positives, precision, recall, f1) of cases (score, found, truth).
 
-    ``found`` and ``truth`` are None where nobody is meant.
+    None is null; ``found`` and ``truth`` are None where nobody is meant.
     """
     flagged = [c for c in cases if c[0] is not None and c[1] is not None and c[0] >= threshold]
     hits = sum(found == truth for _, found, truth in flagged)

@@ -92,7 +92,7 @@ def institutions_of(tally: Tally) -> Institutions:
     """
     tally.dataset.need("authorship")
     rows = tally.dataset.query(STATEMENT, "authorship")
-    cells, works = _cells_of(tally)
+    cells, works = cells_of(tally)
     work = rows["work"].to_numpy()
     at = np.minimum(np.searchsorted(works, work), max(len(works) - 1, 0))
     kept = np.flatnonzero(works[at] == work) if len(works) else np.empty(0, np.int64)
@@ -112,7 +112,7 @@ def _changes(values: Ints) -> NDArray[np.bool_]:
     return changed
 
 
-def _cells_of(tally: Tally) -> tuple[Ints, Ints]:
+def cells_of(tally: Tally) -> tuple[Ints, Ints]:
     """Cell and identifier of each work that takes part, by identifier."""
     cells = tally.cells
     if tally.specification["unknown"] == "complete_case":
