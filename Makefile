@@ -64,6 +64,10 @@ starter: $(VENV)/.has-run $(VENV)/.warm  ## rebuild the shipped release from SHA
 affiliations: $(VENV)/.has-run $(VENV)/.warm  ## precision and recall of affiliations resolved to countries
 	$(PYTHON) -m bench.affiliations --shared $(SHARED)
 
+.PHONY: screening
+screening: $(VENV)/.has-run $(VENV)/.warm  ## precision and recall of organisations screened as listed
+	$(PYTHON) -m bench.screening --shared $(SHARED)
+
 .PHONY: simulate
 simulate: $(VENV)/.has-run $(VENV)/.warm  ## worlds with planted truth: are verdicts and intervals right?
 	$(PYTHON) -m bench.planted $(SIMULATE)

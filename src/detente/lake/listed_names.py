@@ -1,10 +1,11 @@
 """Where listed names stand in the name of an organisation: aliases, tokens, and slips of spelling.
 
-In order: Chinese names, names that stand in a part of the text word by word, and, in parts without
-one, names that are a listed one but for a slip (Jaro-Winkler, among names that share the beginning
-of a word). What a name is worth alone depends on what it is made of: "Sichuan University" may stand
-among other words, "Dahua Technology" may not, an acronym fills its part, and the name of an
-institute of an academy needs the academy beside it.
+In order: Chinese names; names that stand in a part of the text word by word, or across its parts
+where they have commas or initials themselves; and, in texts without any, names that are a listed
+one but for a slip (Jaro-Winkler, among names that share the beginning of a word). What a name is
+worth alone depends on what it is made of: "Sichuan University" may stand among other words, "Dahua
+Technology" may not, an acronym fills its part, and the name of an institute of an academy needs the
+academy beside it.
 """
 
 from __future__ import annotations
@@ -33,9 +34,12 @@ _WHOLES = re.compile(
     r"(?:cas|ras|cetc|avic|casc|casic)\b)"
 )
 _REVIEWED = ("usual", "affiliate")
-_JOINT = "joint"
+_JOINT, _CAMPUS = "joint", "campus"
 # a mark of a footnote before a name: "2Tianjin University"
 _GLUED = re.compile(r"^\d(?=[a-z]{4})")
+_FORMS = frozenset(
+    "company limited liability ltd inc incorporated corporation corp llc gmbh jsc".split()
+)
 _ENOUGH_WORDS = 3
 _BEGINNING = 4
 _LONG_JOINED = 8
@@ -99,19 +103,21 @@ class Names:
         self._chinese: dict[str, int] = {}
         self._places: dict[int, set[str]] = defaultdict(set)
         self._by_word: dict[str, list[Phrase]] = defaultdict(list)
+        self._across: dict[str, list[Phrase]] = defaultdict(list)
         for name, context, kind, entry in sorted(set(rows)):
             if kind == "chinese":
                 self._chinese[name] = entry
-            elif kind == "campus":
+            elif kind == _CAMPUS:
                 self._places[entry].add(" ".join(words_of(name)))
             else:
-                self._add(Phrase(_name_words(name), _context(context), entry, kind))
+                phrase = Phrase(_name_words(name), _context(context), entry, kind)
+                self._add(phrase, self._across if _has_parts(name) else self._by_word)
         self._parts: dict[str, tuple[tuple[Found, Phrase], ...]] = {}
 
-    def _add(self, phrase: Phrase) -> None:
+    def _add(self, phrase: Phrase, index: dict[str, list[Phrase]]) -> None:
         if not phrase.words or (phrase.names_nothing and not phrase.context):
             return
-        self._by_word[phrase.words[0]].append(phrase)
+        index[phrase.words[0]].append(phrase)
         joined = "".join(phrase.words)
         if phrase.kind == "alias" and len(phrase.words) == 2 and len(joined) >= _LONG_JOINED:
             squeezed = Phrase((joined,), phrase.context, phrase.entry, phrase.kind)
@@ -132,9 +138,11 @@ class Names:
         chinese = [Found(e, "chinese", len(n), 1.0) for n, e in self._chinese.items() if n in text]
         parts = [" ".join(words_of(part.key)) for part in split(text)]
         whole = f" {' '.join(parts)} "
-        found = chinese + [
-            self._placed(one, whole) for part in parts for one in self._within(part, whole)
-        ]
+        found = chinese + [one for part in parts for one in self._within(part, whole)]
+        if any(word in self._across for word in whole.split()):
+            found += [
+                self._placed(f, whole) for f, _ in self._looked_for(whole.split(), self._across)
+            ]
         if alone and not found:
             fills = len(parts[0].split()) if parts else 0
             found = [
@@ -148,28 +156,35 @@ class Names:
                 for part in parts
                 for one in self._nearly(part, whole, threshold)
             ]
-        return sorted(found, key=lambda f: (-f.score, f.kind == _JOINT, -f.words))
+        return sorted(
+            found, key=lambda f: (-f.score, f.kind == _JOINT, -f.words, f.kind == _CAMPUS)
+        )
 
     def _within(self, part: str, whole: str) -> Iterator[Found]:
         for one, phrase in self._in_part(part):
             if has_context(phrase, whole):
-                yield one
+                # a branch that the list itself names is not one of the campuses that it does not
+                is_branch = phrase.kind == "alias" and bool(phrase.context)
+                yield one if is_branch else self._placed(one, whole)
 
     def _in_part(self, part: str) -> tuple[tuple[Found, Phrase], ...]:
         """Phrases in one part, whatever their context; parts come again and again."""
         known = self._parts.get(part)
         if known is None:
-            known = self._parts[part] = tuple(self._looked_for(part.split()))
+            known = self._parts[part] = tuple(self._looked_for(part.split(), self._by_word))
         return known
 
-    def _looked_for(self, words: Sequence[str]) -> Iterator[tuple[Found, Phrase]]:
+    def _looked_for(
+        self, words: Sequence[str], index: Mapping[str, Sequence[Phrase]]
+    ) -> Iterator[tuple[Found, Phrase]]:
         for begin, word in enumerate(words):
-            for phrase in self._by_word.get(word, ()):
+            for phrase in index.get(word, ()):
                 end = begin + len(phrase.words)
                 if tuple(words[begin:end]) == phrase.words and self._is_name(
                     words, slice(begin, end), phrase
                 ):
-                    kind = _JOINT if _JOINT in words else phrase.kind
+                    beside = [*words[:begin], *words[end:]]
+                    kind = _JOINT if _JOINT in beside else phrase.kind
                     yield Found(phrase.entry, kind, end - begin, 1.0), phrase
 
     def _is_name(self, words: Sequence[str], at: slice, phrase: Phrase) -> bool:
@@ -192,13 +207,15 @@ class Names:
         if found.kind in ("affiliate", _JOINT):
             return found
         if any(f" {place} " in whole for place in self._places.get(found.entry, ())):
-            return found._replace(kind="campus")
+            return found._replace(kind=_CAMPUS)
         return found
 
     def _nearly(self, part: str, whole: str, threshold: float) -> Iterator[Found]:
         from detente.kernels.jaro_winkler import jaro_winkler
 
         words = part.split()
+        if all(word in self._vocabulary for word in words):
+            return  # a slip is a word that no name has
         near = {
             phrase
             for word in words
@@ -207,6 +224,8 @@ class Names:
             if has_context(phrase, whole)
         }
         slips = [p for p in near if _is_slip(words, p.words, self._vocabulary)]
+        if not slips:
+            return
         slips.sort(key=lambda p: (p.words, p.entry, p.kind))
         scores = jaro_winkler([part] * len(slips), [" ".join(p.words) for p in slips])
         for phrase, score in zip(slips, scores, strict=True):
@@ -239,13 +258,17 @@ def has_context(phrase: Phrase, whole: str) -> bool:
     return not phrase.context or any(f" {text} " in whole for text in phrase.context)
 
 
-_FORMS = frozenset(
-    "company limited liability ltd inc incorporated corporation corp llc gmbh jsc".split()
-)
+def _has_parts(name: str) -> bool:
+    """Whether a name falls apart where affiliations do: at commas and initials."""
+    parts = [part.key.split() for part in split(name)]
+    return sum(not _FORMS.issuperset(words) for words in parts) > 1
 
 
 def _name_words(name: str) -> tuple[str, ...]:
-    words = words_of(name)
+    whole = words_of(name)
+    apart = [word for part in split(name) for word in words_of(part.key)]
+    # taking a text apart leaves out numbers, without which a name says too little
+    words = apart if "".join(apart) == "".join(whole) else whole
     while len(words) > 1 and words[-1] in _FORMS:
         words.pop()
     return tuple(words)

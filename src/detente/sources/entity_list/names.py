@@ -23,7 +23,7 @@ _KINDS = {"acronym", "usual", "chinese", "campus", "affiliate"}
 
 _ALSO = re.compile(r"[,;]?\s*\(?\b[af]\.k\.a\.?,?\s*|;\s*")
 _BRACKETS = re.compile(r"\(([^()]*)\)?")
-_ACRONYM = re.compile(r"(?=.*[A-Z].*[A-Z])[A-Za-z0-9&-]{2,9}")
+_ACRONYM = re.compile(r"(?=.*[A-Z].*[A-Z])[A-Za-z0-9&-]{2,9}(?: \d+)?")
 # BIS prints addresses of some aliases behind them: "… Ltd. 300 South Oak Way, Reading".
 _ADDRESS = re.compile(r"(?<!\bNo)[.,]\s+(?:No\.\s*)?\d[^,]*,.*$|^and \d.*$")
 _REMARK = re.compile(r"\b(?:and|or)$|\bthe following \w+ alias(?:es)?:?$|^all of preceding.*")
@@ -123,7 +123,7 @@ def published(name: str, aliases: Sequence[str], country: str | None) -> set[Nam
 def is_short(text: str) -> bool:
     """Whether a name is one word and what anyone may be called: "VR Technologies", "Nata"."""
     words = core_of(text).split()
-    own = [word for word in words if word not in GENERIC and word not in _FIRM]
+    own = [word for word in words if word not in GENERIC and word not in _FIRM | {"tech"}]
     bodies = {"university", "institute", "academy", "laboratory"}
     return is_acronym(text) or (len(own) < 2 and len(words) < 3 and not bodies & set(words))
 
