@@ -274,3 +274,12 @@ def test_an_absent_file_and_one_that_is_no_json_are_named(folder, tmp_path):
     (tmp_path / "bis_dpl.json").write_text("{", encoding="utf-8")
     with pytest.raises(SourceMalformed, match="not JSON"):
         entity_list.read(tmp_path)
+
+
+def test_the_entity_list_comes_with_the_package(rows):
+    """The same rows as from the file itself."""
+    ours = entity_list.read(None).tables["listing"].to_pylist()
+    bis = [row for row in rows if row["list"] == "bis-entity-list"]
+    # parties are named within the lists that are read together
+    assert [{**row, "entity": ""} for row in ours] == [{**row, "entity": ""} for row in bis]
+    assert entity_list.DATA.is_dir()

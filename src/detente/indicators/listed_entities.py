@@ -51,13 +51,12 @@ INDICATOR = Indicator(
 )  # fmt: skip
 GROUPS = ("total", "year")
 NO_INSTITUTIONS = (
-    'insufficient data: the release names no institutions; detente fetch openalex --filter '
-    '"primary_topic.subfield.id:1702" --to works, then: detente build openalex=works '
-    "entity_list=FOLDER"
-)  # fmt: skip
+    "insufficient data: the release names no institutions; detente fetch openalex --filter "
+    '"primary_topic.subfield.id:1702" --to works, then: detente build openalex=works entity_list'
+)
 NO_LISTS = (
-    "insufficient data: the release has no lists of restricted parties; detente build … "
-    "entity_list=FOLDER"
+    "insufficient data: the release has no Entity List; add entity_list to detente build, it comes "
+    "with the package"
 )
 A_BOUND = "a bound: what the undecided papers could add"
 

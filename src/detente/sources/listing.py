@@ -76,16 +76,18 @@ def is_staged(module: ModuleType) -> bool:
 
 
 def root_of(name: str, path: Path | None) -> Path:
-    """Where the files of a source lie.
+    """Where the files of a source lie; without a path, those that come with the package.
+
+    A source whose files lie in another folder of the package names it by ``DATA``.
 
     Raises
     ------
     DataMissing
         There is no such file or folder.
     """
-    root = (
-        path if path is not None else Path(str(resources.files("detente.sources") / name / "data"))
-    )
+    module = find("detente.sources", "SOURCE", name)
+    own = Path(str(resources.files("detente.sources") / name / "data"))
+    root = path if path is not None else getattr(module, "DATA", own)
     if not root.exists():
         lacking = f"{root} does not exist" if path is not None else "no files come with the package"
         raise DataMissing(

@@ -59,19 +59,21 @@ SOURCE = Source(
         "usual and Chinese names are our own table, of the parties that work on AI",
     ),
     may_ship=True,
-    counts=(("listing", 4_000, 8_000), ("listing_alias", 5_000, 40_000)),
+    counts=(("listing", 3_000, 8_000), ("listing_alias", 6_000, 40_000)),
 )
+# the Entity List alone comes with the package, among the files of the starter
+DATA = Path(__file__).parent.parent / "starter" / "data"
 _CITATION = re.compile(r"\b(\d{2})\s+FR\s+\d+,?\s+\d{1,2}/\d{1,2}/(\d{2})\b")
 _REQUIREMENTS = ("bis-entity-list",)
 
 
-def read(path: Path) -> Reading:
-    """Entries and names of the thirteen lists in a folder.
+def read(path: Path | None = None) -> Reading:
+    """Entries and names of the thirteen lists in a folder, or of the Entity List.
 
     Parameters
     ----------
-    path : Path
-        Folder with the JSON files under their own names.
+    path : Path or None
+        Folder with the JSON files under their own names; None for the Entity List of the package.
 
     Returns
     -------
@@ -82,7 +84,13 @@ def read(path: Path) -> Reading:
     ------
     SourceMalformed
         A file, field or entry is not as published, or a date or country cannot be read.
+    IntegrityError
+        The package's file is not the one its manifest names.
     """
+    if path is None:
+        from detente.sources.starter import facts
+
+        return facts("entity_list")
     return read_lists([Path(path) / file for file in LISTS], SOURCE.counts)
 
 

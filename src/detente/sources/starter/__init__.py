@@ -128,6 +128,34 @@ def read(path: Path | None = None) -> Reading:
     )
 
 
+def facts(part: str) -> Reading:
+    """The tables of one part alone, as they come with the package.
+
+    Parameters
+    ----------
+    part : str
+        Module in ``parts``.
+
+    Raises
+    ------
+    IntegrityError
+        A file is not, byte for byte, the one its manifest names.
+    """
+    manifest = _manifest(DATA)
+    declared = modules("detente.tables", "TABLE")
+    tables = {
+        name: declared[name].TABLE.check(_verified(DATA, f"{name}.parquet", manifest), origin=part)
+        for name in _PARTS[part].tables
+    }
+    return Reading(
+        tables=tables,
+        retrieved=manifest["origins"][part]["retrieved"],
+        inputs={
+            f"{name}.parquet": manifest["files"][f"{name}.parquet"]["sha256"] for name in tables
+        },
+    )
+
+
 def _manifest(folder: Path) -> dict[str, Any]:
     path = folder / "manifest.json"
     try:
