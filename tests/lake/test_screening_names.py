@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bench import screening_draw
 from bench.screening import Labels
 from detente.core.errors import DataMissing, UnknownName
 from detente.kernels.screening import quality
@@ -63,6 +64,13 @@ def test_the_sample_is_large_and_has_what_it_must(labelled):
         assert len([row for row in mine if row["relation"] == "none"]) >= 200
     assert {row["relation"] for row in labelled} == {"self", "campus", "affiliate", "joint", "none"}
     assert all((row["relation"] == "none") == (not row["listed"]) for row in labelled)
+
+
+def test_the_sample_is_what_the_draw_gives_but_for_names_of_persons(labelled, shared_data):
+    drawn = set(screening_draw.drawn(screening_draw.affiliations(shared_data.parent)))
+    kept = {(row["part"], row["stratum"], row["name"]) for row in labelled}
+    assert kept <= drawn
+    assert len(drawn - kept) == 6
 
 
 @pytest.mark.parametrize("scope", SCOPES)
