@@ -21,7 +21,18 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 DATA_SUFFIXES = {".parquet", ".json", ".toml", ".lark", ".csv"}
 LONGEST_MODULE = 500
 # Heavy libraries that a mere `import detente` or `detente --help` must not load.
-HEAVY = {"duckdb", "networkx", "numba", "numpy", "pandas", "polars", "pyarrow", "pyspark", "scipy"}
+HEAVY = {
+    "duckdb",
+    "networkx",
+    "numba",
+    "numpy",
+    "pandas",
+    "polars",
+    "pyarrow",
+    "pyspark",
+    "scipy",
+    "statsmodels",
+}
 
 
 def relative(path):
