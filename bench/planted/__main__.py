@@ -9,7 +9,16 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from multiprocessing import get_context
 
-from bench.planted import cited_intervals, crowned, gaps, intervals, report, signs, verdicts
+from bench.planted import (
+    cited_intervals,
+    crowned,
+    gaps,
+    intervals,
+    listings,
+    report,
+    signs,
+    verdicts,
+)
 from bench.planted.scale import Scale, watch
 
 Parts = list[tuple[str, Callable[[], Iterable[str]]]]
@@ -43,7 +52,7 @@ def _arguments() -> tuple[Scale, int, Sequence[str]]:
     for name in ("worlds", "works", "draws", "seed"):
         parser.add_argument(f"--{name}", type=int, default=getattr(usual, name))
     parser.add_argument("--processes", type=int, default=2)
-    parser.add_argument("--about", choices=sorted(ABOUT), help="one half of the campaign alone")
+    parser.add_argument("--about", choices=sorted(ABOUT), help="one part of the campaign alone")
     given = parser.parse_args()
     scale = Scale(worlds=given.worlds, works=given.works, draws=given.draws, seed=given.seed)
     return scale, given.processes, [given.about] if given.about else list(ABOUT)
@@ -119,9 +128,41 @@ def _counts(scale: Scale, pool: ProcessPoolExecutor) -> Parts:
     return parts
 
 
+def _listings(scale: Scale, pool: ProcessPoolExecutor) -> Parts:
+    """Start what is asked of panels of listed entities; the lines of each part wait for it."""
+    families = {name: watch(pool, listings.observe, scale, name) for name in listings.FAMILIES}
+    placebos = watch(pool, listings.observe_placebos, scale)
+    nothing = watch(pool, listings.observe_nothing, scale)
+    too_few = watch(pool, listings.observe_too_few, scale)
+    return [
+        (
+            "Effects of listings: log rate ratio",
+            lambda: report.coverage(
+                row for name, wait in families.items() for row in listings.summarise(name, wait())
+            ),
+        ),
+        (
+            "Placebos, where joint papers fall by 45 %",
+            lambda: report.coverage(listings.summarise("30 listed", placebos())),
+        ),
+        (
+            "Errors and refusals",
+            lambda: report.shares(
+                {
+                    "no effect, 12 listed: p of the permutation is at most 5 %": (
+                        listings.rejected(nothing())
+                    ),
+                    "9 listed: insufficient data": (sum(few := too_few()), len(few)),
+                }
+            ),
+        ),
+    ]
+
+
 ABOUT: Mapping[str, Callable[[Scale, ProcessPoolExecutor], Parts]] = {
     "counts": _counts,
     "citations": _citations,
+    "listings": _listings,
 }
 
 

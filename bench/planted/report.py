@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from bench.planted.crowned import Crowned
 from bench.planted.gaps import Gaps
@@ -86,6 +86,23 @@ def crowned(rows: Iterable[Crowned]) -> Iterator[str]:
                 f"{row.lead:+.4f} ± {row.error:.4f}",
             )
             for row in rows
+        ),
+    )
+
+
+def shares(rows: Mapping[str, tuple[int, int]]) -> Iterator[str]:
+    """How often something was said, of how many worlds."""
+    heads = ("what was said", "worlds", "share", "95 % of that")
+    return table(
+        heads,
+        (
+            (
+                what,
+                str(worlds),
+                percent(said / worlds),
+                "{} to {}".format(*(percent(float(e)).strip() for e in wilson(said, worlds))),
+            )
+            for what, (said, worlds) in rows.items()
         ),
     )
 

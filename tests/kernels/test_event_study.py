@@ -56,18 +56,19 @@ def test_a_weight_is_a_number_of_copies(given_panel, rule, copies):
     np.testing.assert_allclose(drawn.rate_ratio, plainly.rate_ratio, rtol=1e-9)
 
 
-@given(panels, rules)
+@given(panels, rules, st.lists(st.sampled_from((0.5, 1, 1, 3)), min_size=7, max_size=7))
 @settings(deadline=None)
-def test_influence_is_the_derivative_by_the_weight(given_panel, rule):
+def test_influence_is_the_derivative_by_the_logarithm_of_the_weight(given_panel, rule, weights):
     panel = panel_of(given_panel)
     size, step = len(given_panel), 1e-6
-    ratio = compared(panel, rule).rate_ratio[0]
-    found = influence(panel, rule)
+    weight = np.array(weights[:size])[:, None]
+    ratio = compared(panel, rule, weights=weight).rate_ratio[0]
+    found = influence(panel, rule, weights=weight[:, 0])
     if not ratio > 0:
         assert np.isnan(found).all()
         return
-    moved = np.log(compared(panel, rule, weights=1 + step * np.eye(size)).rate_ratio)
-    np.testing.assert_allclose(found, (moved - np.log(ratio)) / step, atol=1e-4, rtol=1e-4)
+    moved = compared(panel, rule, weights=weight * (1 + step * np.eye(size))).rate_ratio
+    np.testing.assert_allclose(found, np.log(moved / ratio) / step, atol=1e-4, rtol=1e-4)
     assert found.sum() == pytest.approx(0, abs=1e-9)
 
 
@@ -115,7 +116,8 @@ def test_draws_of_few_entities_are_widened_more():
         generator = np.random.default_rng(5)
         counts = generator.poisson(20, (3 * size, len(YEARS)))
         listed = np.where(np.arange(3 * size) < size, 2017.0, np.nan)
-        return widening(Panel(YEARS, counts, listed))
+        panel = Panel(YEARS, counts, listed)
+        return widening(influence(panel), ~np.isnan(listed))
 
     assert factor(4) > factor(10) > factor(40) > 1
     assert factor(10) == pytest.approx(1.13, abs=0.06)

@@ -131,35 +131,51 @@ def compared(
     return Compared(observed, expected)
 
 
-def influence(panel: Panel, rule: Rule = PLAIN) -> Floats:
-    """Derivative of the log rate ratio by the weight of each entity.
+def influence(panel: Panel, rule: Rule = PLAIN, *, weights: ArrayLike | None = None) -> Floats:
+    """How far the log rate ratio moves with each entity: its derivative by the weight's logarithm.
+
+    Parameters
+    ----------
+    panel : Panel
+    rule : Rule
+    weights : array, shape (entities,), optional
+        1 by default.
 
     Returns
     -------
     array, shape (entities,)
         Sums to 0; NaN where nothing is observed or expected.
     """
-    found = compared(panel, rule)
+    weight = np.ones(np.shape(panel.counts)[0]) if weights is None else floats(weights)
+    found = compared(panel, rule, weights=weight[:, None])
     observed, expected = float(found.observed[0]), float(found.expected[0])
-    out = np.zeros(np.shape(panel.counts)[0])
+    out = np.zeros_like(weight)
     if not (observed > 0 and expected > 0):
         return np.full_like(out, np.nan)
     for piece in _pieces(panel, rule, None):
-        above, below = piece.control_after.sum(), piece.control_before.sum()
-        out[piece.members] += piece.after / observed - piece.before * above / below / expected
-        share = piece.before.sum() * above / below / expected
+        own, others = weight[piece.members], weight[piece.controls]
+        above, below = piece.control_after @ others, piece.control_before @ others
+        due = piece.before * above / below
+        out[piece.members] += own * (piece.after / observed - due / expected)
+        share = due @ own / expected
         if share > 0:
             growth = piece.control_after / above - piece.control_before / below
-            out[piece.controls] -= share * growth
+            out[piece.controls] -= share * others * growth
     return out
 
 
-def widening(panel: Panel, rule: Rule = PLAIN) -> float:
+def widening(influences: ArrayLike, is_listed: ArrayLike) -> float:
     """By how much draws over few entities are too narrow: multiply their distance to the estimate.
 
     Percentiles of resamples of n clusters forget that n − 1 of them are free, and that the spread
     is itself estimated: √(n/(n − 1)) and t/z (Hesterberg 2015, "expanded percentile"), here for two
     groups, listed and controls, with Welch's degrees of freedom.
+
+    Parameters
+    ----------
+    influences : array, shape (entities,)
+        See :func:`influence`; entities that move nothing take no part.
+    is_listed : boolean array, shape (entities,)
 
     Returns
     -------
@@ -168,14 +184,10 @@ def widening(panel: Panel, rule: Rule = PLAIN) -> float:
     """
     from scipy.stats import t
 
-    moved = influence(panel, rule)
-    is_listed = ~np.isnan(floats(panel.listed))
-    sizes, spreads = [], []
-    for side in (is_listed, ~is_listed):
-        taking_part = moved[side][moved[side] != 0]
-        sizes.append(len(taking_part))
-        spreads.append(float(taking_part @ taking_part))
-    n, spread = np.array(sizes, float), np.array(spreads)
+    moved, side = floats(influences), np.asarray(is_listed, bool)
+    groups = [group[group != 0] for group in (moved[side], moved[~side])]
+    n = np.array([len(group) for group in groups], float)
+    spread = np.array([float(group @ group) for group in groups])
     if n.min() < 2 or not spread.sum() > 0:
         return float("nan")
     freedom = spread.sum() ** 2 / (spread**2 / (n - 1)).sum()
