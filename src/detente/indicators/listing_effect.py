@@ -135,7 +135,12 @@ def study(panel: EntityPanel, choices: Choices) -> Study:
 
 
 def log_effect(
-    found: Study, names: tuple[str, ...] = ("joint",), *, draws: int = 0, seed: int = 0
+    found: Study,
+    names: tuple[str, ...] = ("joint",),
+    *,
+    draws: int = 0,
+    seed: int = 0,
+    relative_year: int | None = None,
 ) -> Floats:
     """Log rate ratio of a count, less that of another if two are named; then its draws.
 
@@ -156,10 +161,12 @@ def log_effect(
     value, moved = np.zeros(1 + draws), np.zeros(size)
     for sign, name in zip((1, -1), names, strict=False):
         panel = found.counts(name)
-        ratio = compared(panel, found.rule, weights=weights).rate_ratio
+        ratio = compared(panel, found.rule, weights=weights, relative_year=relative_year).rate_ratio
         with np.errstate(divide="ignore"):
             value += sign * np.clip(np.log(ratio), -MOST, MOST)
-        moved += sign * influence(panel, found.rule, weights=found.weight)
+        moved += sign * influence(
+            panel, found.rule, weights=found.weight, relative_year=relative_year
+        )
     value[1:] = value[0] + widening(moved, found.is_listed) * (value[1:] - value[0])
     return value
 
@@ -203,16 +210,23 @@ def _mean(counts: Floats, years: Flags) -> Floats:
 
 
 def _matches(panel: EntityPanel, listed: Flags, able: Flags) -> Floats:
-    """With how many listed entities each was matched: the nearest of those able, of its kind."""
-    found = np.zeros(len(listed))
-    pooled = listed | able
-    if not able.any():
-        return found
+    """With how many listed entities each was matched: the nearest of those able, of its kind.
+
+    Where the nearest five of all are fewer controls than are needed, more are taken of each.
+    """
+    away, allowed = [], []
     for row in np.flatnonzero(listed):
         level, slope = level_and_slope(panel.years, panel.joint, before=panel.listed[row])
         traits, mix = np.column_stack([level, slope]), panel.mix
         apart = np.abs(mix[able] - mix[row]).sum(axis=1) / 2
-        scale = [*np.nanstd(traits[pooled], axis=0), np.sqrt(np.mean(apart**2))]
-        away = distances((traits[row], mix[row]), (traits, mix), scale=scale)
-        found += nearest(away, able & (panel.kind == panel.kind[row]), MATCHES)
-    return found
+        spread = np.nanstd(traits[listed | able], axis=0)
+        scale = [*spread, np.sqrt(np.mean(apart**2)) if len(apart) else 0.0]
+        away.append(distances((traits[row], mix[row]), (traits, mix), scale=scale))
+        allowed.append(able & (panel.kind == panel.kind[row]))
+    found = np.zeros(len(listed))
+    for number in range(MATCHES, max(MATCHES, int(able.sum())) + 1):
+        each = [nearest(*pair, number) for pair in zip(away, allowed, strict=True)]
+        found = np.sum(each, axis=0) if each else found
+        if (found > 0).sum() >= LEAST_CONTROLS:
+            break
+    return found.astype(float)

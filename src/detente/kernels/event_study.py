@@ -131,7 +131,13 @@ def compared(
     return Compared(observed, expected)
 
 
-def influence(panel: Panel, rule: Rule = PLAIN, *, weights: ArrayLike | None = None) -> Floats:
+def influence(
+    panel: Panel,
+    rule: Rule = PLAIN,
+    *,
+    weights: ArrayLike | None = None,
+    relative_year: int | None = None,
+) -> Floats:
     """How far the log rate ratio moves with each entity: its derivative by the weight's logarithm.
 
     Parameters
@@ -140,6 +146,8 @@ def influence(panel: Panel, rule: Rule = PLAIN, *, weights: ArrayLike | None = N
     rule : Rule
     weights : array, shape (entities,), optional
         1 by default.
+    relative_year : int, optional
+        As in :func:`compared`.
 
     Returns
     -------
@@ -147,12 +155,12 @@ def influence(panel: Panel, rule: Rule = PLAIN, *, weights: ArrayLike | None = N
         Sums to 0; NaN where nothing is observed or expected.
     """
     weight = np.ones(np.shape(panel.counts)[0]) if weights is None else floats(weights)
-    found = compared(panel, rule, weights=weight[:, None])
+    found = compared(panel, rule, weights=weight[:, None], relative_year=relative_year)
     observed, expected = float(found.observed[0]), float(found.expected[0])
     out = np.zeros_like(weight)
     if not (observed > 0 and expected > 0):
         return np.full_like(out, np.nan)
-    for piece in _pieces(panel, rule, None):
+    for piece in _pieces(panel, rule, relative_year):
         own, others = weight[piece.members], weight[piece.controls]
         above, below = piece.control_after @ others, piece.control_before @ others
         due = piece.before * above / below

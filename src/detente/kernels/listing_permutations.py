@@ -78,7 +78,7 @@ def permutation(
     if count <= most:
         tried = [_logarithm(panel._replace(listed=years), rule) for years in _all(listed)]
     else:
-        drawn = _dealt(listed, names, dealt, seed)
+        drawn = (deal(listed, names, draw=draw, seed=seed) for draw in range(dealt))
         tried = [own, *(_logarithm(panel._replace(listed=years), rule) for years in drawn)]
     found = np.array(tried)
     unknown = np.isnan(found)
@@ -127,15 +127,26 @@ def _all(listed: Floats) -> Iterator[Floats]:
     return deal()
 
 
-def _dealt(listed: Floats, entities: Integers, draws: int, seed: int) -> Iterator[Floats]:
-    """Years dealt by the order of a hash of (seed, draw, entity)."""
-    years = np.sort(listed)  # NaN last
-    for draw in range(draws):
-        hashes = np.empty(len(entities), np.uint64)
-        _hash(entities, draw, seed, hashes)
-        dealt = np.empty_like(years)
-        dealt[np.lexsort((entities, hashes))] = years
-        yield dealt
+def deal(values: ArrayLike, entities: ArrayLike, *, draw: int, seed: int) -> Floats:
+    """The values dealt anew: the n-th smallest to the entity of n-th smallest (seed, draw, entity).
+
+    Parameters
+    ----------
+    values : array, shape (entities,)
+    entities : integer array, shape (entities,)
+        Identifiers.
+    draw, seed : int
+
+    Returns
+    -------
+    array, shape (entities,)
+    """
+    names = integers(entities)
+    hashes = np.empty(len(names), np.uint64)
+    _hash(names, draw, seed, hashes)
+    dealt = np.sort(floats(values))  # NaN last
+    dealt[np.lexsort((names, hashes))] = dealt.copy()
+    return dealt
 
 
 @jit

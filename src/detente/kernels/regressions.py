@@ -100,7 +100,7 @@ def ppml(panel: Panel, lag: int = 0) -> Poisson:
     with warnings.catch_warnings():
         # two entities are fitted perfectly, which leaves β as it is
         warnings.simplefilter("ignore")
-        fitted = model.fit(cov_type="cluster", cov_kwds={"groups": entity}, tol=1e-12, maxiter=200)
+        fitted = model.fit(cov_type="cluster", cov_kwds={"groups": entity}, atol=0.0, rtol=1e-12)
     low, high = fitted.conf_int()[0]
     return Poisson(float(fitted.params[0]), float(fitted.bse[0]), float(low), float(high))
 

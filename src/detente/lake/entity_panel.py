@@ -87,15 +87,15 @@ class Listings(NamedTuple):
         The entity is the smallest of its institutions.
     listed, removed : mapping of int to int
         First and last year by entity; an entity that is still listed has no last one.
-    unresolved : int
-        Listed entities that no institution was matched with.
+    undated : frozenset of int
+        Listed entities of which the list gives no day: neither listed ones nor controls.
     """
 
     institution: Ints
     entity: Ints
     listed: Mapping[int, int]
     removed: Mapping[int, int]
-    unresolved: int
+    undated: frozenset[int] = frozenset()
 
 
 @dataclass(eq=False, frozen=True, slots=True)
@@ -117,8 +117,6 @@ class EntityPanel:
         Share of each field in the papers before any listing; no fields where none are known.
     kind : array of str, shape (entities,)
         Kind of organisation; empty where it is not known.
-    unresolved : int
-        Listed entities without a matched institution, which are not here.
     """
 
     entity: Ints
@@ -130,7 +128,6 @@ class EntityPanel:
     domestic: Floats
     mix: Floats
     kind: NDArray[np.str_]
-    unresolved: int = 0
 
     @property
     def others(self) -> Floats:
@@ -229,6 +226,7 @@ def _filled(rows: pa.Table, listings: Listings, least_joint: int) -> EntityPanel
     entity, place = np.unique(columns["entity"], return_inverse=True)
     kept = np.bincount(place, columns["joint"], minlength=len(entity)) >= least_joint
     kept |= np.isin(entity, list(listings.listed))
+    kept &= ~np.isin(entity, list(listings.undated))
     new_place = np.cumsum(kept) - 1
     inside = kept[place]
     place, year = new_place[place[inside]], columns["year"][inside]
@@ -244,7 +242,7 @@ def _filled(rows: pa.Table, listings: Listings, least_joint: int) -> EntityPanel
                 matrix[row, years >= listings.removed[one]] = np.nan
     return EntityPanel(
         entity, years.astype(np.int64), listed, **counts, mix=np.empty((len(entity), 0)),
-        kind=np.full(len(entity), "", dtype=object), unresolved=listings.unresolved,
+        kind=np.full(len(entity), "", dtype=object),
     )  # fmt: skip
 
 

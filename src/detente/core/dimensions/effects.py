@@ -37,7 +37,8 @@ CONTROLS = Dimension(
     "controls",
     "What listed entities are compared with",
     (
-        Option("matched", "the five never-listed entities most like each before its listing, in "
+        Option("matched", "the five never-listed entities (more, where all would be fewer than 20) "
+               "most like each before its listing, in "
                "number and trend of joint papers, fields and kind of organisation"),
         Option("never_listed", "all entities of the country that were never listed"),
         Option("not_yet_listed", "these, and entities listed later, up to their listing"),
