@@ -61,8 +61,9 @@ OTHERS = (
            "Σ counts / Σ synthetic controls, each in multiples of the mean before"),
     Metric("synthetic_rmspe_ratio", "Misfit after over misfit before", "ratio",
            "RMSPE of the mean gap to synthetic controls, after / before"),
-    Metric("synthetic_p", "p, placebo groups of controls", "p-value",
-           "share of groups, the listed one included, with as large a misfit ratio", 0.0, 1.0),
+    Metric("synthetic_p", "p of the misfit, listings dealt anew", "p-value",
+           "share of the ways to deal the listings, the true one included, with as large a misfit "
+           "ratio", 0.0, 1.0),
     Metric("poisson_rate_ratio", "Rate ratio by Poisson regression", "ratio",
            "e^β of E[y] = exp(α_i + γ_t + β D_it), controls counting once; interval: clustered by "
            "entity"),
@@ -147,7 +148,7 @@ def synthetic_rows(chosen: Study, about: About) -> list[pa.Table]:
     notes = (
         "how certain: see synthetic_p",
         "how certain: see synthetic_p",
-        f"{found.placebos} placebo groups, so that p is at least {1 / (1 + found.placebos):.4g}",
+        f"{found.placebos} other ways tried, so that p is at least {1 / (1 + found.placebos):.4g}",
     )
     return [
         about.plain(name, [value], note=joined("undefined" if np.isnan(value) else "", note,

@@ -2,7 +2,8 @@
 
 Each entity is held, in multiples of its own mean before the listing, against the mixture of
 controls that went its way before; the gaps of all are averaged year by year since the listing.
-Placebos do the same to as many controls, as if listed on the same dates.
+Placebos do the same with the dates of listing dealt anew among all entities. (Groups of controls
+alone are too much alike, as they share members: the true group then stands out by itself.)
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ class SyntheticGroup(NamedTuple):
     rmspe_ratio : float
         Root mean squared mean gap after over before.
     share : float
-        Share of placebo groups, the listed one included, with as large a ratio.
+        Share of the ways to deal the listings, the true one included, with as large a ratio.
     placebos : int
     """
 
@@ -48,36 +49,27 @@ class SyntheticGroup(NamedTuple):
 
 
 def synthetic_group(found: Study, *, seed: int) -> SyntheticGroup:
-    """Fit every listed entity and every control, and rank the listed group among placebo groups.
+    """Fit every entity with controls, and rank the listed ones among groups that were not listed.
 
     Listed entities with a gap in their counts are left out, as they cannot be fitted.
     """
-    panel = found.counts("joint")
-    counts = np.asarray(panel.counts, float)
-    whole = ~np.isnan(counts).any(axis=1)
-    listed = np.flatnonzero(found.is_listed & whole)
+    whole = np.flatnonzero(~np.isnan(found.panel.joint).any(axis=1))
     controls = np.flatnonzero(~found.is_listed)
-    dates = found.panel.listed[listed]
+    dates = found.panel.listed[whole]
     fits = {
         (row, date): _fit(found, row, date=date, donors=controls[controls != row])
-        for date in np.unique(dates).tolist()
-        for row in (*listed[dates == date].tolist(), *controls.tolist())
+        for date in np.unique(dates[~np.isnan(dates)]).tolist()
+        for row in whole.tolist()
     }
-    own = _group([fits[pair] for pair in zip(listed.tolist(), dates.tolist(), strict=True)])
-    ratios = [
-        _group([fits[pair] for pair in zip(chosen.tolist(), dates.tolist(), strict=True)])[1]
-        for chosen in _placebos(found.panel.entity[controls], controls, len(listed), seed=seed)
-    ]
-    return SyntheticGroup(own[0], own[1], placebo_share(own[1], ratios), len(ratios))
 
+    def group(dealt: Floats) -> tuple[float, float]:
+        pairs = zip(whole.tolist(), dealt.tolist(), strict=True)
+        return _group([fits[pair] for pair in pairs if not np.isnan(pair[1])])
 
-def _placebos(names: Ints, controls: Ints, size: int, *, seed: int) -> list[Ints]:
-    """Groups of controls as large as the listed one, a function of (seed, entity, draw)."""
-    if not 0 < size <= len(controls):
-        return []
-    slots = np.arange(len(controls))
-    return [controls[np.argsort(deal(slots, names, draw=draw, seed=seed))][:size]
-            for draw in range(PLACEBOS)]  # fmt: skip
+    names = found.panel.entity[whole]
+    rate_ratio, own = group(dates)
+    ratios = [group(deal(dates, names, draw=draw, seed=seed))[1] for draw in range(PLACEBOS)]
+    return SyntheticGroup(rate_ratio, own, placebo_share(own, ratios), len(ratios))
 
 
 class _Fit(NamedTuple):
