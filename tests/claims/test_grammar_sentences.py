@@ -92,7 +92,7 @@ def atoms(draw):
         ),
         "effect": lambda: (
             {"subject": names[0], "partner": names[1]}
-            | {"metric": draw(st.sampled_from(PAIR_METRICS[:2]))}
+            | {"metric": draw(st.sampled_from(("listed_joint_papers", PAIR_METRICS[1])))}
             | {"direction": draw(st.sampled_from(("fell", "rose")))}
         ),
         "lag": lambda: rules | {"metric": "frontier_lag", "bounds": (low, high)},
@@ -134,7 +134,10 @@ def test_statements_are_separated_by_semicolons(several):
         ("US top papers rose after 2018", "US top papers rose after 2018"),
         ("China's top papers fell after 2018", "CN top papers fell after 2018"),
         ("US's top partner is CN", "CN is US's no. 1 partner"),
-        ("US-CN joint papers fell after the listing", "US-CN joint papers fell after listing"),
+        (
+            "US-CN joint papers fell after the listing",
+            "US-CN joint papers of listed entities fell after listing",
+        ),
         (
             "CN's rules add content control to EU's rules",
             "CN's rules add content_control to EU's rules",

@@ -150,7 +150,10 @@ class Reader:
 
     def _effect(self, node: Node) -> dict[str, Any]:
         direction = "fell" if _has(node, "FELL") else "rose"
-        return self._quantity(node) | {"relation": "effect", "direction": direction}
+        said = self._quantity(node)
+        if said["metric"] == "joint_papers":  # after a listing, they are those of the listed
+            said["metric"] = "listed_joint_papers"
+        return said | {"relation": "effect", "direction": direction}
 
     def _lag(self, node: Node) -> dict[str, Any]:
         subject, comparator = self._countries(node)

@@ -37,7 +37,7 @@ EXAMPLES = (
     "US-CN co-authorship fell after 2019 in AI",
     "the share of joint papers US-CN in US international papers fell between 2017 and 2021 in AI",
     "US papers rose from 2015-2017 to 2020-2022 in AI",
-    "US-CN joint papers fell after listing in AI",
+    "US-CN joint papers of listed entities fell after listing in AI",
     "CN is 12 to 24 months behind US in AI",
     "EU's rules cover at least 0.5 of CN's rules in AI",
     "CN's rules add censorship to EU's rules in AI",

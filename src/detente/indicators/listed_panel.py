@@ -71,10 +71,10 @@ def listed_panel(
     DataMissing
         The release has no institutions, or no list.
     """
+    _need(dataset)
     choices = tuple(specification[name] for name in LISTED_CHOICES)
     key = ("listed panel", choices, own, partner, placebo, dataset.pool_again)
     if key not in dataset.memory:
-        _need(dataset)
         found = _listings(screened(dataset, scope=specification["entity_scope"]).to_pylist())
         panel = entity_panel(
             dataset, specification, found, own=own, partner=partner, placebo=placebo
@@ -86,15 +86,14 @@ def listed_panel(
 
 
 def _need(dataset: Dataset) -> None:
-    missing = [name for name in NEEDED if not dataset.release.has(name)]
-    if missing:
+    try:
+        dataset.need(*NEEDED)
+    except DataMissing as missing:
         raise DataMissing(
-            "insufficient data: the release has no " + " and no ".join(
-                name.replace("_", " ") for name in missing
-            ),
+            f"insufficient data: {missing.what}",
             why="who was listed is known by the names of institutions and of a list",
             fix=f"{SUPPLY} entity_list=FOLDER",
-        )  # fmt: skip
+        ) from missing
 
 
 def _listings(rows: Sequence[Mapping[str, Any]]) -> Listings:
