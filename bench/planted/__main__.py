@@ -133,6 +133,7 @@ def _listings(scale: Scale, pool: ProcessPoolExecutor) -> Parts:
     families = {name: watch(pool, listings.observe, scale, name) for name in listings.FAMILIES}
     placebos = watch(pool, listings.observe_placebos, scale)
     nothing = watch(pool, listings.observe_nothing, scale)
+    misfit = watch(pool, listings.observe_misfit, scale)
     too_few = watch(pool, listings.observe_too_few, scale)
     return [
         (
@@ -151,6 +152,9 @@ def _listings(scale: Scale, pool: ProcessPoolExecutor) -> Parts:
                 {
                     "no effect, 12 listed: p of the permutation is at most 5 %": (
                         listings.rejected(nothing())
+                    ),
+                    "no effect, 12 listed: p of synthetic controls is at most 5 %": (
+                        listings.rejected(misfit())
                     ),
                     "9 listed: insufficient data": (sum(few := too_few()), len(few)),
                 }

@@ -9,6 +9,7 @@ import numpy as np
 
 from bench.planted.scale import Scale
 from detente.indicators.listing_effect import Choices, log_effect, outcome_names, study, too_early
+from detente.indicators.synthetic import synthetic_group
 from detente.kernels.intervals import interval
 from detente.kernels.listing_permutations import permutation
 from detente.lake.entity_panel import EntityPanel
@@ -113,6 +114,13 @@ def observe_nothing(scale: Scale, index: int) -> float:
     return permutation(
         found.counts("joint"), found.rule, entities=found.panel.entity, seed=seed, dealt=199
     ).either
+
+
+def observe_misfit(scale: Scale, index: int) -> float:
+    """The p of synthetic controls in a world without an effect; NaN if there is too little."""
+    seed = scale.seed_of(NOTHING.number, index)
+    found = study(draw_panel(NOTHING.world, seed=seed), MATCHED)
+    return float("nan") if found.lacking else synthetic_group(found, seed=seed).share
 
 
 def observe_too_few(scale: Scale, index: int) -> bool:

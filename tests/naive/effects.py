@@ -187,3 +187,17 @@ def ppml_beta(years, counts, listed, lag=0):
             entity[i] * time[y] * effect for (i, y), (_, treated) in used.items() if treated
         )
     return math.log(effect)
+
+
+def nearest(one, others, allowed, number):
+    """The nearest by squared scaled distance of those allowed, and all that tie with the last."""
+    away = sorted(
+        (sum((a - b) ** 2 for a, b in zip(one, other, strict=True)), place)
+        for place, other in enumerate(others)
+        if allowed[place]
+    )
+    if number < 1 or not away:
+        return [False] * len(others)
+    limit = away[min(number, len(away)) - 1][0]
+    near = {place for distance, place in away if distance <= limit}
+    return [place in near for place in range(len(others))]
