@@ -26,6 +26,7 @@ Parts = list[tuple[str, Callable[[], Iterable[str]]]]
 PLANTED = ("one rival", "two rivals", "tie", "all tie")
 SIZES = (250, 1000)
 CITED_SIZES = (1000, 3000, 10_000)
+FEW_LISTED = ("12 listed", "20 listed", "40 listed")
 # works, and of how many worlds one is drawn: large ones tell more, and take longer
 CROWNED_SIZES = ((3000, 1), (10_000, 4))
 
@@ -131,6 +132,7 @@ def _counts(scale: Scale, pool: ProcessPoolExecutor) -> Parts:
 def _listings(scale: Scale, pool: ProcessPoolExecutor) -> Parts:
     """Start what is asked of panels of listed entities; the lines of each part wait for it."""
     families = {name: watch(pool, listings.observe, scale, name) for name in listings.FAMILIES}
+    others = {name: watch(pool, listings.observe_others, scale, name) for name in FEW_LISTED}
     placebos = watch(pool, listings.observe_placebos, scale)
     nothing = watch(pool, listings.observe_nothing, scale)
     misfit = watch(pool, listings.observe_misfit, scale)
@@ -140,6 +142,12 @@ def _listings(scale: Scale, pool: ProcessPoolExecutor) -> Parts:
             "Effects of listings: log rate ratio",
             lambda: report.coverage(
                 row for name, wait in families.items() for row in listings.summarise(name, wait())
+            ),
+        ),
+        (
+            "The same by other intervals",
+            lambda: report.coverage(
+                row for name, wait in others.items() for row in listings.summarise(name, wait())
             ),
         ),
         (

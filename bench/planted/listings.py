@@ -12,6 +12,7 @@ from detente.indicators.listing_effect import Choices, log_effect, outcome_names
 from detente.indicators.synthetic import synthetic_group
 from detente.kernels.intervals import interval
 from detente.kernels.listing_permutations import permutation
+from detente.kernels.regressions import ppml
 from detente.lake.entity_panel import EntityPanel
 from detente.simulate.coverage import Coverage
 from detente.simulate.restricted import Restricted, draw_panel
@@ -87,6 +88,23 @@ def observe(name: str, scale: Scale, index: int) -> Rows:
     return {
         look: (family.world.effect, *_ends(panel, choices, outcome_names(choices), scale, seed))
         for look, choices in family.looks.items()
+    }
+
+
+def observe_others(name: str, scale: Scale, index: int) -> Rows:
+    """Intervals that are usual and not used here: plain percentiles, and cluster-robust errors."""
+    family = FAMILIES[name]
+    seed = scale.seed_of(family.number, index)
+    found = study(draw_panel(family.world, seed=seed), PLAIN)
+    plain, clustered = (np.nan, np.nan), (np.nan, np.nan)
+    if not found.lacking:
+        drawn = log_effect(found, draws=scale.draws, seed=seed, widened=False)
+        ends = interval(drawn[None, 1:])
+        poisson = ppml(found.counts("joint"), found.rule.lag)
+        plain, clustered = (ends.low[0], ends.high[0]), (poisson.low, poisson.high)
+    return {
+        "percentiles, not widened": (family.world.effect, *plain),
+        "Poisson regression, clustered by entity": (family.world.effect, *clustered),
     }
 
 

@@ -92,7 +92,7 @@ def _need(dataset: Dataset) -> None:
         raise DataMissing(
             f"insufficient data: {missing.what}",
             why="who was listed is known by the names of institutions and of a list",
-            fix=f"{SUPPLY} entity_list=FOLDER",
+            fix=f"{SUPPLY} entity_list",
         ) from missing
 
 

@@ -141,11 +141,13 @@ def log_effect(
     draws: int = 0,
     seed: int = 0,
     relative_year: int | None = None,
+    widened: bool = True,
 ) -> Floats:
     """Log rate ratio of a count, less that of another if two are named; then its draws.
 
     Entities are resampled with Poisson weights that are a function of (seed, entity, draw), listed
-    and controls alike, and draws are widened for their small number.
+    and controls alike, and draws are widened for their small number (unless that is not wanted, to
+    see what it does).
 
     Returns
     -------
@@ -167,7 +169,8 @@ def log_effect(
         moved += sign * influence(
             panel, found.rule, weights=found.weight, relative_year=relative_year
         )
-    value[1:] = value[0] + widening(moved, found.is_listed) * (value[1:] - value[0])
+    if widened:
+        value[1:] = value[0] + widening(moved, found.is_listed) * (value[1:] - value[0])
     return value
 
 

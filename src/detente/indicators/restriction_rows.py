@@ -19,11 +19,14 @@ from detente.kernels.trend import slope_per_year
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    from numpy.typing import NDArray
 
     from detente.indicators.listing_effect import Choices, Study
     from detente.indicators.rows import About
     from detente.indicators.tally import Tally
     from detente.lake.entity_panel import EntityPanel
+
+    Floats = NDArray[np.float64]
 
 _RATIO = "papers after the listing / papers that the controls' growth would have made"
 COUNTED = (
@@ -82,13 +85,19 @@ MOST_CELLS = 4000  # entity-years of a Poisson regression, whose dummies are den
 SEED_OF_PERMUTATIONS = 1
 
 
-def _draws(tally: Tally) -> dict[str, int]:
-    return {"draws": tally.columns - 1, "seed": tally.dataset.seed}
+def _ratios(
+    tally: Tally, chosen: Study, names: tuple[str, ...], *, year: int | None = None
+) -> Floats:
+    """The rate ratio and its draws: (1, 1 + draws)."""
+    drawn = log_effect(
+        chosen, names, draws=tally.columns - 1, seed=tally.dataset.seed, relative_year=year
+    )
+    return np.exp(drawn)[None]
 
 
 def effect_rows(tally: Tally, chosen: Study, about: About, *, choices: Choices) -> list[pa.Table]:
     """The effect, and how often dealing the listings anew gives as much."""
-    ratio = np.exp(log_effect(chosen, outcome_names(choices), **_draws(tally)))[None]
+    ratio = _ratios(tally, chosen, outcome_names(choices))
     dealt = permutation(
         chosen.counts("joint"), chosen.rule, entities=chosen.panel.entity,
         seed=SEED_OF_PERMUTATIONS,
@@ -118,7 +127,7 @@ def check_rows(
         if one.lacking:
             tables.append(about.nulls(metric, one.lacking))
             continue
-        ratio = np.exp(log_effect(one, (name,), **_draws(tally)))[None]
+        ratio = _ratios(tally, one, (name,))
         tables.append(
             replace(about, n=[one.listed]).rows(
                 metric, ratio, undefined="undefined: no such papers before the listing"
@@ -215,7 +224,7 @@ def yearly_rows(tally: Tally, chosen: Study, about: About, *, choices: Choices) 
     for year in np.unique(since[known]).astype(int).tolist():
         if 0 <= year <= chosen.rule.lag:
             continue
-        ratio = np.exp(log_effect(chosen, names, relative_year=year, **_draws(tally)))[None]
+        ratio = _ratios(tally, chosen, names, year=year)
         of_year = replace(
             about,
             grain={**about.grain, "years_since_listing": [f"{year:+d}"]},
