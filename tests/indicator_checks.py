@@ -59,7 +59,7 @@ CHOICES = (
 )  # fmt: skip
 
 
-AGED = {"disruption", "breakthrough", "dividend", "novelty"}
+AGED = {"disruption", "breakthrough", "dividend", "novelty", "mobility", "adoption_lag"}
 """Indicators that need windows to close, and therefore works of many years."""
 
 

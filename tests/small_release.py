@@ -23,6 +23,7 @@ from detente.lake.dataset import Dataset
 from detente.lake.manifest import Description
 from detente.lake.pooling import build_pool
 from detente.lake.store import Store
+from detente.tables import author as author_table
 from detente.tables import (
     authorship,
     cell,
@@ -35,6 +36,7 @@ from detente.tables import (
     work_field,
     yearly_citation,
 )
+from identities import orcid_of, people_of
 
 BREXIT = date(2020, 2, 1)
 COUNTRIES = ["US"] * 6 + ["CN"] * 5 + ["GB", "GB", "DE", "FR", "HK", "MO", "TW", "SG"]
@@ -62,6 +64,7 @@ SOURCE = Source(
     tables=(
         "work",
         "authorship",
+        "author",
         "label",
         "work_field",
         "yearly_citation",
@@ -75,7 +78,8 @@ SOURCE = Source(
 
 
 PLAIN = (
-    work.TABLE, label.TABLE, work_field.TABLE, yearly_citation.TABLE, citation.TABLE, figure.TABLE,
+    work.TABLE, author_table.TABLE, label.TABLE, work_field.TABLE, yearly_citation.TABLE,
+    citation.TABLE, figure.TABLE,
 )  # fmt: skip
 
 
@@ -216,6 +220,11 @@ def tables_of(world: list[Work]) -> dict[str, pa.Table]:
     return {
         "work": _table(work.TABLE, works),
         "authorship": _table(authorship.TABLE, rows),
+        "author": _table(author_table.TABLE, [
+            {"work": w.number, "author": position, "person": person, "orcid": orcid_of(person)}
+            for w in world
+            for position, person in people_of(w).items()
+        ]),
         "label": _table(label.TABLE, labels),
         "work_field": _table(work_field.TABLE, [
             {"work": w.number, "field": name, "weight": weight}

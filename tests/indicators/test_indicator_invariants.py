@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from detente.core.dimensions import Specification
 from detente.core.dimensions.bylines import COUNTING, UNKNOWN
+from detente.core.dimensions.mobility import MOVE_CONFIRMATION
 from detente.core.territory import TERRITORIES
+from detente.indicators.careers import Mobility
 from detente.indicators.run import run
 from detente.indicators.tally import INTERNATIONAL, Tally
 from small_release import dataset_of, small_release, small_world
@@ -90,6 +92,36 @@ def test_links_add_up_to_international_papers(lakes, seed, unknown, territory, s
     np.testing.assert_allclose(per_country, international, atol=1e-9)
     per_paper = tallies["per_paper"].links().value.sum(axis=(0, 1))
     np.testing.assert_allclose(per_paper, tallies["per_paper"].joint_works()[0], atol=1e-9)
+
+
+CONFIRMATIONS = [option.name for option in MOVE_CONFIRMATION.options]
+
+
+@settings(max_examples=8)
+@given(seeds, st.sampled_from(POLICIES), st.sampled_from(CONFIRMATIONS), st.booleans())
+def test_net_flows_add_up_to_nothing_in_every_draw(lakes, seed, territory, confirmation, by_year):
+    specification = Specification.of(territory=territory, move_confirmation=confirmation)
+    flows = Mobility(Tally(lakes(seed), specification)).flows(by_year=by_year)
+    np.testing.assert_array_equal(flows[:, 0].sum(axis=1), flows[:, 1].sum(axis=1))
+    assert (flows >= 0).all()
+
+
+@settings(max_examples=8)
+@given(seeds, st.sampled_from(POLICIES), st.sampled_from(CONFIRMATIONS))
+def test_moves_of_a_pair_seen_from_both_sides(lakes, seed, territory, confirmation):
+    specification = Specification.of(territory=territory, move_confirmation=confirmation)
+    dataset = with_both(lakes(seed))
+    here, there = (
+        {
+            row["metric"]: row
+            for row in run("mobility", dataset, specification, country=a, partner=b).to_dicts()
+        }
+        for a, b in (("US", "CN"), ("CN", "US"))
+    )
+    assert here["moves_in"]["value"] == there["moves_out"]["value"]
+    for metric in ("net_moves", "effectiveness"):
+        mine, theirs = here[metric]["value"], there[metric]["value"]
+        assert mine is theirs is None or mine == -theirs
 
 
 @settings(max_examples=8)

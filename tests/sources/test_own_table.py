@@ -167,6 +167,41 @@ def test_affiliations_of_the_work_alone(read):
     ]  # fmt: skip
 
 
+def test_who_an_author_is(read):
+    reading = read(
+        "work,year,author,person,country\n"
+        "a,2020,Ann,0000-0001-2345-678X,FR\n"
+        "a,2020,Bob,,FR\n"
+        "a,2020,Cid,A77,FR\n"
+        "b,2021,Cid,https://openalex.org/A77,DE\n"
+        "b,2021,A. Nn,https://orcid.org/000000012345678x,DE\n"
+        "b,2021,A. Nn,,IT\n"
+        "c,2022,Dan,dan of Delft,NL\n"
+    )
+    titles = {number: key for key, number in zip("abc", _by_year(reading), strict=True)}
+    found = {
+        (titles[work], author): (person, orcid)
+        for work, author, person, orcid in rows(
+            reading, "author", "work", "author", "person", "orcid"
+        )
+    }
+    assert found.keys() == {("a", 1), ("a", 3), ("b", 1), ("b", 2), ("c", 1)}
+    assert found["a", 1] == found["b", 2]
+    assert found["a", 1][1] is True
+    assert found["a", 3] == found["b", 1] == (77, False)
+    assert len({person for person, _ in found.values()}) == 3
+
+
+def _by_year(reading):
+    return [work for _, work in sorted(rows(reading, "work", "year", "work"))]
+
+
+def test_without_any_orcid_nobody_is_known_to_have_none(read):
+    reading = read("work,year,author,person,country\na,2020,1,x,FR\n")
+    assert rows(reading, "author", "orcid") == [(None,)]
+    assert rows(read("work,year,author,country\na,2020,1,FR\n"), "author", "orcid") == []
+
+
 @pytest.mark.parametrize(
     "text, place, said",
     [
@@ -195,6 +230,11 @@ def test_affiliations_of_the_work_alone(read):
             "work,year,country,author,corresponding\na,2020,FR,1,yes\na,2020,DE,1,no\n",
             "mine.csv, line 3", "yes in one row",
         ),
+        (
+            "work,year,country,author,person\na,2020,FR,1,x\na,2020,DE,1,y\n",
+            "mine.csv, line 3", "'x' in another row",
+        ),
+        ("work,year,country,person\na,2020,FR,x\n", "mine.csv, line 2", "but no author"),
         ("work,year,country,author\na,2020,FR,1\na,2020,FR,3\n", "mine.csv, line 2", "no author 2"),
         ("work,year,country,author\na,2020,FR,0\n", "mine.csv, line 2", "no author 1"),
         ('work,year,country\na,2020,"FR\n', "mine.csv, line 2", "unexpected end of data"),

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from detente.indicators.tally import Tally
 
 
-def place_of(tally: Tally, code: str) -> int:
-    """Place of a country that was asked for.
+def place_of(tally: Tally, code: str, *, eras: Sequence[int] | None = None) -> int:
+    """Place of a country that was asked for, by the borders of all admitted works or some eras.
 
     Raises
     ------
@@ -31,7 +31,7 @@ def place_of(tally: Tally, code: str) -> int:
         Under the territory policy, its works count for another.
     """
     place = tally.pool.place(code)
-    counted = _counted_as(tally, code)
+    counted = _counted_as(tally, code, eras)
     if code in counted:
         return place
     policy = tally.specification["territory"]
@@ -48,13 +48,15 @@ def place_of(tally: Tally, code: str) -> int:
     )
 
 
-def pair_of(tally: Tally, country: str, partner: str) -> tuple[int, int]:
+def pair_of(
+    tally: Tally, country: str, partner: str, *, eras: Sequence[int] | None = None
+) -> tuple[int, int]:
     """Places of two different countries; raises as `place_of`."""
     if country == partner:
         raise UsageError(
             f"'{country}' is no partner of itself", fix="name another with --partner, e.g. CN"
         )
-    return place_of(tally, country), place_of(tally, partner)
+    return place_of(tally, country, eras=eras), place_of(tally, partner, eras=eras)
 
 
 def notes(tally: Tally, codes: Sequence[str], n: ArrayLike) -> list[str]:
@@ -68,10 +70,12 @@ def _caveat(tally: Tally, code: str) -> str:
     return f"{code} counts as {', '.join(others)} in part of these years" if others else ""
 
 
-def _counted_as(tally: Tally, code: str) -> list[str]:
-    """What the works of a country count as in the eras of the admitted works."""
+def _counted_as(tally: Tally, code: str, eras: Sequence[int] | None = None) -> list[str]:
+    """What the works of a country count as in some eras, by default those of the admitted works."""
     policy = next(t for t in TERRITORIES if t.name == tally.specification["territory"])
     if code == BLOC:
         return [BLOC] if policy.bloc else []
     # without works there is no era to tell, and nothing to refuse
-    return sorted({policy.code(code, era) for era in tally.eras}) or [code]
+    return sorted(
+        {policy.code(code, era) for era in tally.eras if eras is None or era in eras}
+    ) or [code]

@@ -22,7 +22,7 @@ SOURCE = Source(
     licence="that of your table; organisations: ROR, CC0 1.0",
     citation="Your table; Research Organization Registry (ROR), https://ror.org",
     cadence="when you change it",
-    tables=("work", "authorship", "institution", "label", "work_field"),
+    tables=("work", "authorship", "author", "institution", "label", "work_field"),
     coverage="the works of the table",
     known_gaps=(
         "countries the table does not give come from affiliations (docs/own_table.md: how well)",
@@ -35,7 +35,7 @@ SOURCE = Source(
 
 
 def read(path: Path) -> Reading:
-    """Works, authorships, institutions, labels and fields of a table.
+    """Works, authorships, authors, institutions, labels and fields of a table.
 
     Parameters
     ----------

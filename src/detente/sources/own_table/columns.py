@@ -25,6 +25,7 @@ COLUMNS = {
     "citations": "citations received, a whole number",
     "retracted": "whether the work was retracted: yes or no",
     "author": "position in the byline (1, 2, …), or a name or number of the author",
+    "person": "who the author is, the same on every work: an ORCID, or any text or number",
     "affiliation": "one affiliation of the author, as printed",
     "institution": "name of the organisation, or its ROR address",
     "country": "name or two-letter code of its country; stands before what is printed",

@@ -18,8 +18,15 @@ from detente.sources.affiliations.resolve import UNKNOWN, Resolution
 from detente.sources.own_table import EVERY, SCHEME, SOURCE
 from detente.sources.own_table.columns import OF_WORK
 from detente.sources.own_table.files import read_rows, table_file
-from detente.sources.own_table.works import are_numbered, corpus_of, positions, work_numbers
+from detente.sources.own_table.works import (
+    are_numbered,
+    corpus_of,
+    person_number,
+    positions,
+    work_numbers,
+)
 from detente.sources.ror import index_file, institution_number, resolver_of
+from detente.tables import author as author_table
 from detente.tables import authorship, institution, label, work, work_field
 
 if TYPE_CHECKING:
@@ -58,6 +65,7 @@ def read_table(path: Path) -> Reading:
     tables = {
         "work": _works(corpus, numbers, ARTICLE if untyped else UNSTATED),
         "authorship": _authorships(corpus, numbers, places),
+        "author": _authors(corpus, numbers),
         "institution": places.institutions(),
         "label": _labels(corpus, numbers),
         "work_field": _fields(corpus, numbers),
@@ -175,6 +183,23 @@ def _authorships_of(one: Work, numbered: bool, places: Places) -> Iterable[tuple
                 position, number, author.corresponding, found.institution, found.country,
                 place.affiliation,
             )  # fmt: skip
+
+
+def _authors(corpus: Corpus, numbers: Mapping[str, int]) -> pa.Table:
+    """Who stands where in the byline, of those authors of whom the table says who they are."""
+    numbered = are_numbered(corpus)
+    rows = [
+        (numbers[key], position, *person_number(author.person))
+        for key, one in corpus.works.items()
+        for position, author in positions(one, numbered=numbered)
+        if position is not None and author.person is not None
+    ]
+    # a table without any ORCID knows of none; that is not to say that these authors have none
+    knows = any(orcid for *_, orcid in rows)
+    return _checked(author_table.TABLE, [
+        {"work": work, "author": position, "person": person, "orcid": orcid if knows else None}
+        for work, position, person, orcid in rows
+    ])  # fmt: skip
 
 
 def _labels(corpus: Corpus, numbers: Mapping[str, int]) -> pa.Table:

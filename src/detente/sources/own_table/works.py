@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from detente.sources.own_table.files import Row
 
 _OPENALEX = re.compile(r"(?:https?://openalex\.org/)?W(\d{1,18})", re.IGNORECASE)
+_OPENALEX_AUTHOR = re.compile(r"(?:https?://openalex\.org/)?A(\d{1,18})", re.IGNORECASE)
+_ORCID = re.compile(
+    r"(?:https?://orcid\.org/)?(\d{4})-?(\d{4})-?(\d{4})-?(\d{3}[\dX])", re.IGNORECASE
+)
 _MOST_AUTHORS = 32_767
 _READ: dict[str, Callable[[Row], Any]] = {
     "year": cells.year,
@@ -40,10 +44,11 @@ class Place:
 
 @dataclass(slots=True)
 class Author:
-    """An author of a work: places in order of their rows, and whether corresponding."""
+    """An author of a work: places in order of their rows, whether corresponding, and who it is."""
 
     places: dict[Place, None] = field(default_factory=dict)
     corresponding: bool | None = None
+    person: str | None = None
 
 
 @dataclass(slots=True)
@@ -106,6 +111,7 @@ def _take(work: Work, row: Row) -> bool:
     work.fields |= cells.fields(row)
     author = work.authors.setdefault(row["author"], Author())
     _take_corresponding(author, row)
+    _take_person(author, row)
     place = Place(row["affiliation"], row["institution"], cells.country(row))
     new = place not in author.places
     author.places[place] = None
@@ -121,6 +127,23 @@ def _take_corresponding(author: Author, row: Row) -> None:
             row.place, "corresponding is yes in one row of this author and no in another"
         )
     author.corresponding = told
+
+
+def _take_person(author: Author, row: Row) -> None:
+    told = row["person"]
+    if told is None:
+        return
+    if row["author"] is None:
+        raise malformed(
+            row.place,
+            f"person = {told!r}, but no author: nobody knows whose affiliation it is",
+            fix="give the author's position in the byline, or leave person empty",
+        )
+    if author.person not in (None, told):
+        raise malformed(
+            row.place, f"person is {told!r} here and {author.person!r} in another row of the author"
+        )
+    author.person = told
 
 
 def positions(work: Work, *, numbered: bool) -> Iterator[tuple[int | None, Author]]:
@@ -192,6 +215,19 @@ def work_numbers(corpus: Corpus) -> dict[str, int]:
                 f"work {other!r} and {key!r} are the same number, {number}",
             )
     return numbers
+
+
+def person_number(text: str) -> tuple[int, bool]:
+    """The number of a person, and whether it is an ORCID that tells who it is.
+
+    An address or identifier of OpenAlex (``A5023888391``) is its number; everything else a hash, of
+    an ORCID without the ways to write it.
+    """
+    orcid = _ORCID.fullmatch(text)
+    if orcid:
+        return _hashed("-".join(orcid.groups()).upper()), True
+    openalex = _OPENALEX_AUTHOR.fullmatch(text)
+    return (int(openalex.group(1)) if openalex else _hashed(text)), False
 
 
 def _number(key: str) -> int | None:
