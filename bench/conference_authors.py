@@ -3,6 +3,7 @@
     python -m bench.conference_authors --shared ../shared --to authors.csv
     detente build --lake authors own_table=authors.csv
 
+Labels are the keywords of a paper, where its venue prints any, and the topics that its title names.
 What the collection tells of a paper's authors is a hash of each name: namesakes are one person
 there, and a person who changes the spelling is two. The table is for trying mobility and topic
 adoption on real careers; nothing of it ships.
@@ -14,6 +15,7 @@ import argparse
 import csv
 import gzip
 import json
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -23,6 +25,11 @@ from detente.sources.starter.make import PAPERS, Work, works_of
 COLUMNS = "work year venue type citations author person country label".split()
 # Labels become definitions, of which a release has few: keep to the keywords of many papers.
 _LEAST = 100
+TOPICS = (
+    "attention", "contrastive", "convolutional", "diffusion", "federated learning", "gan",
+    "generative adversarial", "graph neural network", "language model", "neural radiance",
+    "reinforcement learning", "self-supervised", "transformer",
+)  # fmt: skip
 
 
 def main() -> None:
@@ -46,9 +53,15 @@ def main() -> None:
             counts["papers"] += 1
             counts["papers with authors"] += same
             words = [word for word in keywords[work.line] if common[word] >= _LEAST]
+            words = sorted({*words, *(topic for topic in TOPICS if named(topic, work.title))})
             table.writerows(_rows(work, names if same else None, "|".join(words)))
     for what, count in counts.items():
         print(f"{what}: {count:,}")
+
+
+def named(topic: str, title: str) -> bool:
+    """Whether a title names a topic, in the singular or plural."""
+    return re.search(rf"\b{topic}s?\b", title.casefold().replace("\u2010", "-")) is not None
 
 
 def _read(source: Path) -> tuple[dict[int, list[str]], dict[int, list[str]]]:

@@ -31,8 +31,9 @@ COLUMNS = {
     "is_xpac": "JSON",
     "updated_date": "VARCHAR",
     "authorships": (
-        "STRUCT(institutions STRUCT(id VARCHAR, display_name VARCHAR, ror VARCHAR,"
-        " country_code VARCHAR, type VARCHAR)[], countries VARCHAR[], is_corresponding JSON)[]"
+        "STRUCT(author STRUCT(id VARCHAR, orcid VARCHAR), institutions STRUCT(id VARCHAR,"
+        " display_name VARCHAR, ror VARCHAR, country_code VARCHAR, type VARCHAR)[],"
+        " countries VARCHAR[], is_corresponding JSON)[]"
     ),
     "primary_location": "STRUCT(source STRUCT(display_name VARCHAR))",
     "locations": "STRUCT(landing_page_url VARCHAR)[]",
@@ -164,7 +165,7 @@ def _author(chance, institutions):
         "author": {
             "id": f"{ADDRESS}A{number}",
             "display_name": f"Author {number}",
-            "orcid": None,
+            "orcid": None if number % 3 == 0 else "https://orcid.org/0000-0002-1825-0097",
         },
         "institutions": [entry for _, entry in some],
         "countries": codes,

@@ -27,11 +27,20 @@ def institution(number, country="US", **changes):
     }
 
 
+def author(number, **changes):
+    return {
+        "id": f"{ADDRESS}A{number}",
+        "display_name": "A. Author",
+        "orcid": "https://orcid.org/0000-0002-1825-0097",
+        **changes,
+    }
+
+
 def authorship(*institutions, countries=None, **changes):
     codes = [i.get("country_code") for i in institutions]
     return {
         "author_position": "middle",
-        "author": {"id": f"{ADDRESS}A1", "display_name": "A. Author", "orcid": None},
+        "author": author(1),
         "institutions": list(institutions),
         "countries": sorted({c for c in codes if c}) if countries is None else countries,
         "is_corresponding": False,

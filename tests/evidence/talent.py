@@ -1,22 +1,29 @@
-"""Mobility against careers worked out one author at a time."""
+"""Mobility and adoption lags, worked out one author and one year at a time."""
 
 from __future__ import annotations
 
 from datetime import date
+from math import inf
 
 from answer_checks import interval, near
 from detente.indicators.run import run
 from identities import orcid_of, people_of
+from naive import adoption
 from naive import bootstrap as naive_bootstrap
 from naive import mobility as naive
-from naive.indicators import admitted
+from naive.indicators import admitted, credits_by_country, meets, seen
+from naive.strength import quantile
 from works import code_of
 
-INDICATORS = {"mobility"}
+INDICATORS = {"mobility", "adoption_lag"}
 QUESTIONS = {
     "mobility": [
         {}, {"by": "year"}, {"country": "US"}, {"country": "US", "by": "year"},
         {"country": "US", "partner": "CN"}, {"country": "US", "partner": "CN", "by": "year"},
+    ],
+    "adoption_lag": [
+        {"country": "CN", "leader": "US"},
+        {"country": "SG", "leader": "CN", "topic": "robotics", "threshold": 0.3},
     ],
 }  # fmt: skip
 CHOICES = (
@@ -86,4 +93,57 @@ def _check_row(row, values):
     assert near(row["high"], expected[1]), (row, expected)
 
 
-CHECKS = {"mobility": check_mobility}
+TOPICS = {
+    "vision": lambda work: meets(work, "vision"),
+    "robotics": lambda work: work.labels.get("robotics", 0) >= 0.5,
+}
+SHARES, PAPERS = ("1", "2", "5", "10", "20", "40"), (1, 5, 10, 50)
+
+
+def check_adoption_lag(dataset, world, specification):
+    works = [work for work in world.works if admitted(work, specification)]
+    years = range(min(w.year for w in works), max(w.year for w in works) + 1)
+    for topic, on_topic in TOPICS.items():
+        filters = {"country": "CN", "leader": "US", "topic": topic}
+        rows = run("adoption_lag", dataset, specification, **filters).to_dicts()
+        counts = [
+            _papers(seen(world.works, weights, specification), on_topic, years)
+            for weights in ([1] * len(world.works), *world.draws)
+        ]
+        if adoption.overlap(*counts[0]) < 5:
+            assert all(row["value"] is row["level"] is None and row["note"] for row in rows)
+            continue
+        answers = [adoption.lags(*drawn, SHARES, PAPERS) for drawn in counts]
+        assert {(row["metric"], row["level"]) for row in rows} == set(answers[0])
+        for row in rows:
+            _check_lag(row, [answer[row["metric"], row["level"]] for answer in answers])
+
+
+def _papers(chosen, on_topic, years):
+    """Topic papers and own papers by year, of the US and then of China."""
+    parts = [work for work in chosen if on_topic(work.work)], chosen
+    by_year = [
+        [credits_by_country([w for w in some if w.work.year == year]) for year in years]
+        for some in parts
+    ]
+    return [[[credit[code] for credit in some] for some in by_year] for code in ("US", "CN")]
+
+
+def _check_lag(row, values):
+    estimate = values[0]
+    censored = estimate is None or abs(estimate) == inf
+    assert near(row["value"], None if censored else estimate), (row, estimate)
+    if estimate is not None and censored:
+        assert ("later" if estimate > 0 else "earlier") in row["note"]
+    known = sorted(value for value in values[1:] if value is not None)
+    few = len(values) - 1 - len(known) > 0.05 * (len(values) - 1)
+    ends = (None, None) if few or censored else (quantile(known, 0.025), quantile(known, 0.975))
+    if ends[0] is not None and inf in (abs(ends[0]), abs(ends[1])):
+        ends = None, None
+    if row["n"] == 0 and row["level"] is None:
+        ends = None, None
+    assert near(row["low"], ends[0]), (row, ends)
+    assert near(row["high"], ends[1]), (row, ends)
+
+
+CHECKS = {"mobility": check_mobility, "adoption_lag": check_adoption_lag}

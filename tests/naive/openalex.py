@@ -25,6 +25,7 @@ class Counts:
     by_institution: Counter = field(default_factory=Counter)
     retracted: int = 0
     truncated: int = 0
+    identities: dict = field(default_factory=dict)
     fields: Counter = field(default_factory=Counter)
     yearly: Counter = field(default_factory=Counter)
 
@@ -97,6 +98,11 @@ def _add(found, record):
     institutions = {i["id"] for a in authorships for i in a["institutions"]}
     found.by_institution.update(int(name.rpartition("/I")[2]) for name in institutions)
     citing = int(record["id"].rpartition("/W")[2])
+    for position, authorship in enumerate(authorships, start=1):
+        identity = authorship["author"]
+        if identity["id"] is not None:
+            person = int(identity["id"].rpartition("/A")[2])
+            found.identities[citing, position] = person, identity["orcid"] is not None
     for topic in record["topics"]:
         subfield = topic["subfield"]["id"].rpartition("/")[2]
         found.fields[citing, f"{subfield[:2]}/{subfield}"] += Fraction(1, len(record["topics"]))
@@ -137,6 +143,10 @@ def count_tables(tables):
             for country in codes:
                 found.fractional[country] += Fraction(1, len(met) * len(codes))
         found.by_institution.update(institutions[number])
+    found.identities = {
+        (row["work"], row["author"]): (row["person"], row["orcid"])
+        for row in tables["author"].to_pylist()
+    }
     for row in tables["work_field"].to_pylist():
         # a work has at most a few topics: the share is a fraction with a small number below
         share = Fraction(row["weight"]).limit_denominator(100)

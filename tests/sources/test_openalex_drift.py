@@ -11,6 +11,7 @@ from detente.sources.openalex.fields import MAY_BE_NULL, WORK
 from detente.sources.openalex.record import fault
 from naive import openalex as naive
 from openalex_works import (
+    author,
     authorship,
     convert,
     institution,
@@ -272,6 +273,14 @@ IMPOSSIBLE = {
     "country in words": {
         "authorships": [authorship(countries=["France"])],
         "countries_distinct_count": 1,
+    },
+    "id of another thing than an author": {
+        "authorships": [authorship(author=author(1, id="https://openalex.org/I1"))],
+        "countries_distinct_count": 0,
+    },
+    "an ORCID without address": {
+        "authorships": [authorship(author=author(1, orcid="0000-0002-1825-0097"))],
+        "countries_distinct_count": 0,
     },
     "a year twice": {"counts_by_year": [{"year": 2020, "cited_by_count": n} for n in (1, 2)]},
     "a year before books": {"counts_by_year": [{"year": 20, "cited_by_count": 1}]},

@@ -32,6 +32,7 @@ SOURCE = Source(
     tables=(
         "work",
         "authorship",
+        "author",
         "citation",
         "institution",
         "label",
@@ -43,6 +44,7 @@ SOURCE = Source(
         "many works have no country at all (391 of a sample of 1,500)",
         "at most 100 authors of a work are listed: countries of larger works are lower bounds",
         "countries come from organisations that a machine found in the printed affiliation",
+        "a machine tells authors apart: it merges some, splits some, and leaves a few out",
         "topics and concepts are assigned by a machine",
         "citations are those by works that OpenAlex knows",
         "printed affiliations are not kept",

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     Flags = NDArray[np.bool_]
     Rows = NDArray[np.int32]
 
+AUTHOR = "https://openalex.org/A"
+ORCID = "https://orcid.org/"
 INSTITUTION = "https://openalex.org/I"
 ROR = "https://ror.org/"
 WORD = re.compile("[a-z][a-z-]*")
@@ -44,6 +46,7 @@ AFFILIATION = pa.struct(
         ("country", pa.string()),
     ]
 )
+IDENTITY = pa.struct([("author", pa.int16()), ("person", pa.int64()), ("orcid", pa.bool_())])
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,12 @@ class Authors:
         country (-1 for none).
     corresponding : ndarray of int8
         Of each author: 1, 0, or -1 where it is not said.
+    of_author : ndarray of int32
+        The work of each author.
+    person : ndarray of int64
+        The identity of each author; -1 where the source has none.
+    orcid : ndarray of bool
+        Whether the identity has an ORCID.
     institutions : Institutions
     number, countries : ndarray of int64
         Authors and distinct countries of each work.
@@ -69,6 +78,9 @@ class Authors:
     work: Rows
     rows: NDArray[np.int32]
     corresponding: NDArray[np.int8]
+    of_author: Rows
+    person: Numbers
+    orcid: Flags
     institutions: Institutions
     number: Numbers
     countries: Numbers
@@ -88,6 +100,19 @@ class Authors:
         ]
         sizes = np.bincount(self.work[some], minlength=len(kept))
         return sizes, pa.StructArray.from_arrays(columns, fields=list(AFFILIATION))
+
+    def identities(self, kept: Flags) -> tuple[Numbers, pa.StructArray]:
+        """Identified authors of the works that are kept: how many each has, and all of them."""
+        first = np.cumsum(self.number) - self.number
+        position = np.arange(len(self.of_author)) - first[self.of_author] + 1
+        some = kept[self.of_author] & (self.person >= 0)
+        columns = [
+            pa.array(position[some].astype(np.int16)),
+            pa.array(self.person[some]),
+            pa.array(self.orcid[some]),
+        ]
+        sizes = np.bincount(self.of_author[some], minlength=len(kept))
+        return sizes, pa.StructArray.from_arrays(columns, fields=list(IDENTITY))
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +185,8 @@ def authors_of(columns: Columns) -> Authors:
     listed = _codes(columns.texts(f"{_LISTS}.countries"))
     found = _institutions(columns, of_author[of_institution])
     corresponding = columns.flags(f"{_LISTS}.is_corresponding")
+    identity = columns.texts(f"{_LISTS}.author.id").numbers_after(AUTHOR)
+    orcid = columns.texts(f"{_LISTS}.author.orcid")
     rows = np.empty((5, len(of_author) + len(of_institution) + len(of_listed)), np.int32)
     sizes, met = np.zeros((2, works), np.int64)
     author, affiliation, person, institution, country = rows
@@ -173,8 +200,11 @@ def authors_of(columns: Columns) -> Authors:
     faulty[found.work[found.faulty()]] = True
     faulty[of_author[of_listed[listed < 0]]] = True
     faulty[work[np.maximum(rows[0], rows[1]) > _MOST]] = True
+    faulty[of_author[(identity == ODD) | orcid.odd | ~orcid.begin_with(ORCID)]] = True
     number = np.bincount(of_author, minlength=works)
-    return Authors(work, rows, corresponding, found, number, met, faulty)
+    return Authors(
+        work, rows, corresponding, of_author, identity, ~orcid.missing, found, number, met, faulty
+    )
 
 
 def _institutions(columns: Columns, work: Rows) -> Institutions:

@@ -28,6 +28,7 @@ WORK: dict[str, object] = {
     "updated_date": "text",
     "authorships": [
         {
+            "author": {"id": "text?", "orcid": "text?"},
             "institutions": [
                 {
                     "id": "text",
@@ -77,10 +78,11 @@ UNREAD = MappingProxyType(
         ),
         "authorships": frozenset(
             (
-                "author_position author raw_author_name raw_affiliation_strings raw_orcid "
+                "author_position raw_author_name raw_affiliation_strings raw_orcid "
                 "affiliations raw_affiliation_string"
             ).split()
         ),
+        "authorships.author": frozenset({"display_name"}),
         "authorships.institutions": frozenset({"lineage"}),
         "locations": frozenset(
             (

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from detente.engine.files import open_files
 from detente.sources.openalex.reasons import MERGED
 from detente.sources.openalex.runs import ahead, flat, merge_runs, runs_of
-from detente.tables import authorship, citation, label, work, work_field
+from detente.tables import author, authorship, citation, label, work, work_field
 from detente.tables import yearly_citation as yearly
 
 if TYPE_CHECKING:
@@ -68,6 +68,7 @@ class Merge:
         return {
             "work": partial(self._stream, work.TABLE, names, lambda found: found),
             "authorship": self._lists(authorship.TABLE, "affiliations"),
+            "author": self._lists(author.TABLE, "identities"),
             "citation": partial(self._stream, citation.TABLE, ["cited"], self._references),
             "institution": self._institutions,
             "label": self._lists(label.TABLE, "labels"),

@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from detente.sources.openalex.authors import AFFILIATION
+from detente.sources.openalex.authors import AFFILIATION, IDENTITY
 from detente.sources.openalex.labelling import LABEL
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ WORK_COLUMNS = [
     ("retracted", pa.bool_()),
     ("truncated", pa.bool_()),
     ("affiliations", pa.list_(AFFILIATION)),
+    ("identities", pa.list_(IDENTITY)),
     ("cited", pa.list_(pa.int64())),
     ("labels", pa.list_(LABEL)),
     ("subfields", pa.list_(pa.int16())),

@@ -62,6 +62,7 @@ def _works(examined: Examined, lines: Numbers, kept: Flags) -> pa.Table:
         "retracted": pa.array(examined.retracted == 1, mask=away),
         "truncated": pa.array(examined.authors.number >= MOST_AUTHORS, mask=away),
         "affiliations": _lists(*examined.authors.affiliations(kept)),
+        "identities": _lists(*examined.authors.identities(kept)),
         "cited": _items(examined.cited, kept),
         "labels": _lists(*examined.signs.labels(kept)),
         "subfields": _items((examined.signs.topic_of, examined.signs.subfield), kept, np.int16),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from detente.views.text.page import Page
 
 Row = dict[str, Any]
-COUNTRIES = ("country", "partner")
+COUNTRIES = ("country", "partner", "leader")
 ROWS_SHOWN, ROWS_ALONE = 20, 100
 _MARKS = "*†‡§"
 _UNSAID = (None, "", "all", "All")
