@@ -16,7 +16,6 @@ from detente.claims.metrics import documented_enforcement, share_of_meetings
 from detente.claims.typed import typed_claim
 from detente.core.dimensions import Specification
 from detente.core.errors import DataMissing, UsageError
-from detente.core.source import Source
 from detente.engine.duckdb_engine import DuckDBEngine
 from detente.lake.dataset import Dataset
 from detente.lake.manifest import Description
@@ -51,13 +50,11 @@ def small(tmp_path_factory):
 def shipped(tmp_path_factory):
     """A release of the tables that come with the package, and of nothing else."""
     tables = {**meeting.read().tables, **enforcement.read().tables}
-    source = Source(
-        "facts", "Facts", "https://example.org", "CC0", "Nobody.", "never", tuple(tables), "facts"
-    )
+    sources = (meeting.SOURCE, enforcement.SOURCE)
     with Store(tmp_path_factory.mktemp("facts")).begin({"facts": "1"}, code="") as making:
         for name, rows in tables.items():
             making.part(name, table_named(name), lambda rows=rows: rows)
-        release = making.finish(Description("facts", (source,), (), "tests"))
+        release = making.finish(Description("facts", sources, (), "tests"))
     return Dataset(release, DuckDBEngine(threads=1), draws=200)
 
 
@@ -199,6 +196,8 @@ def test_the_book_on_the_tables_of_the_package(shipped, claim, verdicts):
     finding = evaluate(find(claim), shipped)
     assert [str(atom.verdict) for atom in finding.atoms] == verdicts
     assert all(atom.notes for atom in finding.atoms)
+    cited = meeting if "meet" in claim or "declarations" in claim else enforcement
+    assert {atom.sources for atom in finding.atoms} == {(cited.SOURCE.citation,)}
 
 
 def test_the_claims_contest_each_other():

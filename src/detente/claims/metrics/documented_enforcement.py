@@ -32,6 +32,7 @@ METRIC = ClaimMetric(
     counted="cases",
     minimum=1,
     usual={"enforcement_acts": ("all", "people_held"), "evidence": ("any", "high")},
+    tables=("enforcement",),
 )
 SILENT = "documented cases can show that something exists, not that it is less or more than another"
 

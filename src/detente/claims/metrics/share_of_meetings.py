@@ -40,6 +40,7 @@ METRIC = ClaimMetric(
         "meeting_membership": ("all", "open"),
         "evidence": ("any", "high"),
     },
+    tables=("meeting", "meeting_party"),
 )
 
 
