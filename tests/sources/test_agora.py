@@ -4,7 +4,6 @@ import csv
 import gzip
 import tomllib
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
@@ -13,13 +12,13 @@ from agora_folder import TAGS, document, segment, write_agora, write_table
 from detente.core.errors import DataMissing, SourceMalformed
 from detente.engine.deferred import DeferredDuckDB
 from detente.lake.store import Store
-from detente.sources import agora
+from detente.sources import agora, rules
 from detente.sources.agora.articles import articles_of
 from detente.sources.agora.files import Segment, read_agora
 from detente.sources.agora.tags import MAP, families_of, meanings
 from detente.sources.build import build
 
-TAXONOMY = Path(detente.__file__).parent / "sources" / "rules" / "taxonomy.toml"
+TAXONOMY = rules.DATA / "taxonomy.toml"
 INCIDENTS, BIAS, TIERING = (
     "Strategies: Disclosure: About incidents", "Risk factors: Bias", "Strategies: Tiering",
 )  # fmt: skip
