@@ -47,5 +47,6 @@ def test_only_the_order_of_similarities_matters(world):
 
 
 def test_ties_do_not_flatter():
-    assert ranks_of([[1.0, 1.0, 0.0]]).tolist() == [[2, 2, 3]]
+    for other in (1.0, 1.0 + 1e-12):
+        assert ranks_of([[1.0, other, 0.0]]).tolist() == [[2, 2, 3]]
     assert pair_recall([[2, 2, 3]], [[True, False, False]], [1, 2]).tolist() == [0.0, 1.0]

@@ -9,7 +9,7 @@ def ranks(similarity):
     """Rank of every text of one query: ties get the last of their ranks, None stands last."""
 
     def reaches(other, score):
-        return score is None or (other is not None and other >= score)
+        return score is None or (other is not None and other >= score - 1e-9)
 
     return [sum(reaches(other, score) for other in similarity) for score in similarity]
 

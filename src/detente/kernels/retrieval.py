@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from detente.kernels._arrays import Floats, Integers, booleans, floats, integers, ratio
+from detente.kernels.ranks import TOLERANCE
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -26,10 +27,12 @@ def ranks_of(similarity: ArrayLike) -> Integers:
     Returns
     -------
     array of shape (queries, texts)
-        From 1. Texts that tie all have the last of their ranks, so that no tie flatters.
+        From 1. Texts that tie (within 1e-9) all have the last of their ranks: no tie flatters.
     """
     scores = np.nan_to_num(floats(similarity), nan=-np.inf, neginf=-np.inf)
-    reached: Integers = np.sum(scores[:, None, :] >= scores[:, :, None], axis=2, dtype=np.int64)
+    # sums of the same terms may differ in their last digits from machine to machine
+    least = scores[:, :, None] - TOLERANCE
+    reached: Integers = np.sum(scores[:, None, :] >= least, axis=2, dtype=np.int64)
     return reached
 
 
