@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from detente.claims.metric import Axis, ClaimMetric, Drawn
-from detente.claims.relations import MOST, log_ratio
 from detente.core.errors import UsageError
 from detente.indicators.enforcement import CAVEAT, ENFORCEMENT_CHOICES, cases
 
@@ -38,7 +37,7 @@ SILENT = "documented cases can show that something exists, not that it is less o
 
 
 def axis(atom: Atom) -> Axis:
-    """The log ratio of the number of cases to what it is held against.
+    """How many more cases there are than what the number is held against.
 
     Raises
     ------
@@ -52,8 +51,8 @@ def axis(atom: Atom) -> Axis:
             fix="CN documented enforcement is above 0",
         )
     sides = (atom.subject, atom.comparator or f"{atom.value:g}")
-    over = "{} over {}".format(*(sides if atom.relation == "gt" else sides[::-1]))
-    return Axis(f"log ratio of {METRIC.title}, {over}", "equality", None)
+    over = "{} beyond {}".format(*(sides if atom.relation == "gt" else sides[::-1]))
+    return Axis(f"documented cases, {over}", "no case more", None)
 
 
 def draw(atom: Atom, specifications: Sequence[Specification], dataset: Dataset) -> Drawn:
@@ -73,12 +72,10 @@ def draw(atom: Atom, specifications: Sequence[Specification], dataset: Dataset) 
     n = np.array(found, np.int64)
     shown = np.full(len(n), np.nan)
     if atom.relation == "gt" and atom.value is not None:
-        shown = np.where(
-            n > atom.value, log_ratio(n.astype(float), np.full(len(n), atom.value)), np.nan
-        )
+        shown = np.where(n > atom.value, n - atom.value, np.nan)
     value = np.repeat(shown[:, None], 1 + dataset.draws, axis=1)
     return Drawn(
         value=value, low=shown, high=shown, n=n, bound_low=shown,
-        bound_high=np.where(np.isnan(shown), np.nan, MOST), unknown_share=np.zeros(len(n)),
+        bound_high=np.where(np.isnan(shown), np.nan, np.inf), unknown_share=np.zeros(len(n)),
         notes=(CAVEAT, SILENT),
     )  # fmt: skip

@@ -32,7 +32,7 @@ METRIC = ClaimMetric(
     adds_up=False,
     choices=("model_list", "open_means", "developer_country"),
     words="open model share",
-    counted="models whose openness is known",
+    counted="models",
     minimum=MINIMUM,
     usual={
         "model_list": ("all", "notable"),

@@ -33,6 +33,7 @@ METRIC = ClaimMetric(
     choices=CHOICES,
     counted="articles",
     minimum=10,
+    tables=("instrument", "obligation"),
     usual={
         "chinese_rules": ("all", "generated_content", "generative_ai"),
         "taxonomy_level": ("type", "family"),

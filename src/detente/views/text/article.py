@@ -85,12 +85,19 @@ def estimate_text(atom: AtomFinding) -> str:
     middle = atom.middle
     if middle is None:
         return f"no definition has enough data: n is {int(atom.n.max()):,} {atom.counted} at most"
-    title = atom.title.removeprefix(LOG)
+    title, times = atom.title.removeprefix(LOG), ""
     numbers = [float(side[middle]) for side in (atom.estimates, atom.low, atom.high)]
-    if atom.title.startswith(LOG):
+    if title != atom.title:
         numbers, times = [math.exp(number) for number in numbers], "×"
-    else:
-        times = ""
+        said = atom.atom.value
+        if said and atom.atom.relation in ("gt", "lt"):  # the number itself says more than a ratio
+            above = atom.atom.relation == "gt"
+            numbers = [said * n if above else said / n for n in numbers]
+            numbers = [numbers[0], *sorted(numbers[1:])]
+            title = (
+                f"{title.rpartition(', ')[0]}, said to be {'above' if above else 'below'} {said:g}"
+            )
+            times = ""
     written = Format.of("", numbers)
     value, interval = written.write(numbers[0]), written.interval(*numbers[1:])
     return f"{times}{value} {interval}: {title}; n = {int(atom.n[middle]):,} {atom.counted}"
