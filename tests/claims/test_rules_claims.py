@@ -16,7 +16,7 @@ from detente.claims.evaluate import evaluate
 from detente.claims.metrics import rules as metric
 from detente.claims.typed import typed_claim
 from detente.core.dimensions import Specification
-from detente.core.errors import UnknownName, UsageError
+from detente.core.errors import DataMissing, UnknownName, UsageError
 from detente.engine.duckdb_engine import DuckDBEngine
 from detente.indicators.run import run
 from detente.lake.dataset import Dataset
@@ -146,3 +146,12 @@ def test_one_coder_is_not_enough(tmp_path, monkeypatch):
     assert any("coded once" in note for note in atom.notes)
     for row in run("rule_overlap", dataset, Specification.of()).to_dicts():
         assert row["value"] is None
+
+
+def test_a_release_without_coded_rules_says_so(tmp_path, monkeypatch):
+    monkeypatch.setattr(small_release.evidence, "tables", dict)
+    dataset = small_release.dataset_of(tmp_path, small_release.small_world(1, 20), draws=DRAWS)
+    with pytest.raises(DataMissing, match="instrument, obligation"):
+        evaluate(typed_claim("CN's rules add labelling to EU's rules"), dataset)
+    with pytest.raises(DataMissing, match="instrument, obligation"):
+        run("rule_overlap", dataset, Specification.of())
