@@ -61,11 +61,3 @@ def test_bm25_is_summed_term_by_term(first, second, k1, b):
     got = similarity.bm25(*similarity.term_counts(first, second), k1=k1, b=b)
     assert_matches(got, [[score(q, d, second, k1, b) for d in second] for q in first])
     assert (got >= 0).all()
-
-
-def test_recall_counts_ties_against_and_leaves_out_what_has_no_pair():
-    scores = [[3, 1, 2], [1, 1, 0], [0, 5, 9]]
-    assert similarity.recall_at(scores, [0, 0, 1], 1) == 1 / 3
-    assert similarity.recall_at(scores, [0, 0, 1], 2) == 1
-    assert similarity.recall_at(scores, [0, -1, -1], 1) == 1
-    assert math.isnan(similarity.recall_at(scores, [-1, -1, -1], 1))

@@ -1,4 +1,4 @@
-"""Which passages of two texts may correspond: TF-IDF cosine, BM25 and their recall.
+"""Which passages of two texts may correspond: TF-IDF cosine and BM25.
 
 Similarity proposes pairs; people decide. Documents are rows of term counts over one vocabulary.
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from detente.kernels._arrays import Floats, floats, integers, where_valid
+from detente.kernels._arrays import Floats, floats, where_valid
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,27 +87,3 @@ def bm25(queries: ArrayLike, documents: ArrayLike, *, k1: float = 1.5, b: float 
     below = held + scale[:, None]
     worth = np.divide(held * (k1 + 1), below, out=np.zeros_like(held), where=below > 0)
     return np.asarray(asked @ (worth * idf).T)
-
-
-def recall_at(similarity: ArrayLike, gold: ArrayLike, k: int) -> float:
-    """Share of queries whose right document is among the k most similar.
-
-    Parameters
-    ----------
-    similarity : array of shape (queries, documents)
-    gold : integer array of shape (queries,)
-        The right document of each query; -1 if it has none, which leaves it out.
-    k : int
-
-    Returns
-    -------
-    float
-        In [0, 1]; a tie counts as if the right document came last. NaN if no query has one.
-    """
-    scores, right = floats(similarity), integers(gold)
-    has = right >= 0
-    if not has.any():
-        return float("nan")
-    scores, right = scores[has], right[has]
-    own = np.take_along_axis(scores, right[:, None], axis=1)
-    return float(np.mean(np.sum(scores >= own, axis=1) <= k))
