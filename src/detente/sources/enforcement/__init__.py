@@ -28,7 +28,7 @@ SOURCE = Source(
     ),
     cadence="with each release of detente",
     tables=("enforcement",),
-    coverage="48 cases in 17 countries: people held, arrested or sentenced, fines, orders",
+    coverage="50 cases in 17 countries: people held, arrested or sentenced, fines, orders",
     known_gaps=(
         "a few well documented cases, not a register: a country without a case may have had many",
         "authorities and press report unequally, so countries cannot be compared",
