@@ -42,9 +42,9 @@ INDICATOR = Indicator(
                 "dual_affiliation", "entity_scope"),
     interval=STABILITY_INTERVAL + "; what screening misses or confuses is not in it",
     minimum_data="one paper; rows of fewer than 25 are marked. A paper is undecided, and in "
-    "unknown_share, if none of its institutions was surely listed and an affiliation has no "
-    "institution, an institution no name, a listing no date, or the paper no day in the year of a "
-    "listing",
+    "unknown_share, if none of its institutions was surely listed and an affiliation has neither "
+    "an institution nor a text that names one, an institution no name, a listing no date, or the "
+    "paper no day in the year of a listing",
     method="methods §7 Screening",
     references=("winkler1990",),
     tables=("work", "authorship", "institution", "listing"),

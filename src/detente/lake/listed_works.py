@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 import numpy as np
 
-from detente.lake.screening import screened
+from detente.core.affiliation_parts import split
+from detente.core.generic_words import names_nothing
+from detente.lake.screening import screen_of, screened
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -22,7 +24,16 @@ SELECT DISTINCT a.work AS work, a.institution AS institution
 FROM authorship AS a
 WHERE a.institution IS NOT NULL
 """
-PLACELESS = "SELECT DISTINCT a.work AS work FROM authorship AS a WHERE a.institution IS NULL"
+PRINTED = """
+SELECT DISTINCT a.work AS work, a.raw_affiliation AS text
+FROM authorship AS a
+WHERE a.institution IS NULL AND a.raw_affiliation IS NOT NULL
+"""
+PLACELESS = """
+SELECT DISTINCT a.work AS work
+FROM authorship AS a
+WHERE a.institution IS NULL AND a.raw_affiliation IS NULL
+"""
 DATES = "SELECT w.work AS work, w.date AS date, w.year AS year FROM work AS w"
 
 
@@ -34,9 +45,10 @@ class ListedWorks(NamedTuple):
     work : int64 array, shape (works,)
         Identifiers of all works, ascending.
     status : int8 array, shape (works,)
-        ``LISTED``: an institution was listed on the day of publication. ``UNDECIDED``: none was
-        for sure, but an affiliation has no institution, an institution no name, a listing no date,
-        or a work of the very year no day. Else ``NOT_LISTED``.
+        ``LISTED``: an institution was listed on the day of publication; where an affiliation has
+        none, its text is screened. ``UNDECIDED``: none was for sure, but an affiliation has neither
+        an institution nor a text that names anything, an institution no name, a listing no date, or
+        a work of the very year no day. Else ``NOT_LISTED``.
     """
 
     work: Ints
@@ -67,24 +79,24 @@ def listed_works(dataset: Dataset, *, scope: str) -> ListedWorks:
 
 def _listed_works(dataset: Dataset, scope: str) -> ListedWorks:
     dataset.need("work", "authorship")
-    entities = screened(dataset, scope=scope)
     dates = dataset.query(DATES, "work").sort_by("work")
-    places = dataset.query(PLACES, "authorship")
     work = dates["work"].to_numpy()
-    row = np.searchsorted(work, places["work"].to_numpy())
-    of_place = dates.take(row).append_column("institution", places["institution"])
-    at_place = _at_places(dataset, entities, of_place)
     status = np.zeros(len(work), np.int8)
     placeless = dataset.query(PLACELESS, "authorship")["work"].to_numpy()
     status[np.searchsorted(work, placeless)] = UNDECIDED
-    np.maximum.at(status, row, at_place)
+    for statement, at_the_time in ((PLACES, _at_places), (PRINTED, _at_printed)):
+        found = dataset.query(statement, "authorship")
+        row = np.searchsorted(work, found["work"].to_numpy())
+        dated = dates.take(row).append_column(found.column_names[1], found.column(1))
+        np.maximum.at(status, row, at_the_time(dataset, dated, scope))
     return ListedWorks(work, status)
 
 
-def _at_places(dataset: Dataset, entities: pa.Table, places: pa.Table) -> Ints:
+def _at_places(dataset: Dataset, places: pa.Table, scope: str) -> Ints:
     """Status of each pair of a work, with its day and year, and an institution."""
     from detente.tables.institution import TABLE
 
+    entities = screened(dataset, scope=scope)
     institution = places["institution"].to_numpy()
     named = np.sort(dataset.release.table(TABLE, columns=["institution"])["institution"].to_numpy())
     status = np.where(np.isin(institution, named), NOT_LISTED, UNDECIDED).astype(np.int8)
@@ -93,6 +105,28 @@ def _at_places(dataset: Dataset, entities: pa.Table, places: pa.Table) -> Ints:
     entity = entities.take(np.searchsorted(listed, institution[mine]))
     status[mine] = _at_the_time(entity, places.take(mine))
     return status
+
+
+def _at_printed(dataset: Dataset, printed: pa.Table, scope: str) -> Ints:
+    """Status of each pair of a work, with its day and year, and the text of an affiliation."""
+    import pyarrow as pa
+
+    texts = printed["text"].to_pylist()
+    status = np.array([_names_nobody(text) for text in texts], np.int8) * UNDECIDED
+    parties = [one.party for one in screen_of(dataset).screen(texts, scope=scope)]
+    mine = np.flatnonzero([party is not None for party in parties])
+    listed = [party for party in parties if party is not None]
+    days = {
+        "listed_on": pa.array([party.listed_on for party in listed], pa.date32()),
+        "removed_on": pa.array([party.removed_on for party in listed], pa.date32()),
+    }
+    status[mine] = _at_the_time(pa.table(days), printed.take(mine))
+    return status
+
+
+def _names_nobody(text: str) -> bool:
+    """Whether a text says no more than what a unit does: "Department of Computer Science"."""
+    return all(names_nothing(part.key) for part in split(text))
 
 
 def _at_the_time(entity: pa.Table, dates: pa.Table) -> Ints:

@@ -44,16 +44,32 @@ def screened(dataset: Dataset, *, scope: str = DEFAULT_SCOPE) -> pa.Table:
     return cast("pa.Table", dataset.memory[key])
 
 
+def screen_of(dataset: Dataset) -> Screen:
+    """What screens names against the Entity List of a release; made once.
+
+    Raises
+    ------
+    DataMissing
+        The release has no lists.
+    """
+    from detente.tables import listing, listing_alias
+
+    if "screen" not in dataset.memory:
+        dataset.need("listing", "listing_alias")
+        dataset.memory["screen"] = Screen(
+            dataset.release.table(listing.TABLE).to_pylist(),
+            dataset.release.table(listing_alias.TABLE).to_pylist(),
+        )
+    return cast("Screen", dataset.memory["screen"])
+
+
 def _screened(dataset: Dataset, scope: str) -> pa.Table:
     import pyarrow as pa
 
-    from detente.tables import institution, listing, listing_alias
+    from detente.tables import institution
 
-    dataset.need("institution", "listing", "listing_alias")
-    screen = Screen(
-        dataset.release.table(listing.TABLE).to_pylist(),
-        dataset.release.table(listing_alias.TABLE).to_pylist(),
-    )
+    dataset.need("institution")
+    screen = screen_of(dataset)
     places = dataset.release.table(institution.TABLE).sort_by("institution")
     found = screen.screen(places["name"].to_pylist(), places["country"].to_pylist(), scope=scope)
     pairs = zip(places["institution"].to_pylist(), found, strict=True)
