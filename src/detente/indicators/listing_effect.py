@@ -227,7 +227,7 @@ def _matches(panel: EntityPanel, listed: Flags, able: Flags) -> Floats:
         away.append(distances((traits[row], mix[row]), (traits, mix), scale=scale))
         allowed.append(able & (panel.kind == panel.kind[row]))
     found = np.zeros(len(listed))
-    for number in range(MATCHES, max(MATCHES, int(able.sum())) + 1):
+    for number in range(MATCHES, LEAST_CONTROLS + 1):
         each = [nearest(*pair, number) for pair in zip(away, allowed, strict=True)]
         found = np.sum(each, axis=0) if each else found
         if (found > 0).sum() >= LEAST_CONTROLS:
