@@ -218,8 +218,20 @@ def test_a_release_without_lists_or_names_says_what_brings_them(tmp_path, withou
     check_rows(measure)
     for row in measure.to_dicts():
         assert row["value"] is None
-        assert row["note"].startswith("insufficient data: the release has no")
+        assert row["note"].startswith("insufficient data: release ")
+        assert f"has no table {', '.join(without)}" in row["note"]
         assert "detente fetch openalex" in row["note"]
+
+
+def test_works_that_name_no_institution_of_the_country_are_too_little(tmp_path):
+    few = draw_panel(replace(WORLD, listed=2, controls=3), seed=1)
+    measure = run(
+        "restriction", panel_dataset(tmp_path, few), SPECIFICATION, country="GB", placebo="JP"
+    )
+    check_rows(measure)
+    assert value(measure, "listed_entities") == 0
+    (row,) = measure.where(metric="rate_ratio").to_dicts()
+    assert row["note"].startswith("insufficient data: 0 of at least 10 listed entities")
 
 
 def test_without_statsmodels_everything_else_is_there(dataset, monkeypatch):
