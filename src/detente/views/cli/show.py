@@ -64,6 +64,10 @@ COMMAND = Command(
             "Published figures as JSON.",
         ),
         Example(
+            "detente show frontier_lag --country CN --leader US",
+            "How far one country's best models come after another's, by every estimator.",
+        ),
+        Example(
             "detente show definitions", "What the release counts as AI, and what depends on it."
         ),
         Example("detente show dimensions", "Every analytic choice and its options."),
