@@ -27,6 +27,13 @@ ALL = "all"
 _NO_ENDS = {"low": np.nan, "high": np.nan}
 
 
+def lags_of(question: Question, scale: str) -> Iterator[Row]:
+    """Rows of the estimators alone."""
+    table = _Table(question, scale, question.benchmarks(scale))
+    for row in table.lag_rows():
+        yield table.shared | row
+
+
 def scale_rows(question: Question, scale: str, *, by: str = "total") -> Iterator[Row]:
     """Rows of a scale, and with ``by="benchmark"`` those of each of its benchmarks, too."""
     benchmarks = question.benchmarks(scale)
@@ -49,16 +56,17 @@ class _Table:
     def lags(self) -> Lags:
         return self.question.lags(self.benchmarks)
 
+    @property
+    def shared(self) -> Row:
+        unknown = self.question.unknown(self.benchmarks)
+        return {"lag_scale": self.scale, "benchmark": self.benchmark, "unknown_share": unknown}
+
     def rows(self) -> Iterator[Row]:
-        shared = {
-            "lag_scale": self.scale, "benchmark": self.benchmark,
-            "unknown_share": self.question.unknown(self.benchmarks),
-        }  # fmt: skip
         found = [*self.lag_rows()]
         if self.benchmarks:
             found += [*self.range_rows(), *self.level_rows(), *self.left_out_rows()]
         for row in found:
-            yield shared | row
+            yield self.shared | row
 
     def of(self, lags: Lags, estimator: str) -> Lag:
         return lags.of(estimator, horizon=self.question.horizon)

@@ -7,6 +7,7 @@ leader's own, where the follower has none yet).
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -178,7 +179,14 @@ class Lags:
         """How often each level counts in the estimate (once) and in each draw."""
         if not self.draws:
             return np.ones((len(units), 1))
-        distinct, place = np.unique(units, return_inverse=True)
+        distinct, drawn = self._drawn
+        return drawn[np.searchsorted(distinct, units)]
+
+    @cached_property
+    def _drawn(self) -> tuple[NDArray[np.int64], Floats]:
+        """Every release that any estimator depends on, and its weights: (releases, 1 + draws)."""
+        parts = (self.forward, self.backward, self.joint, self.days)
+        distinct = np.unique(np.concatenate([part.unit for part in parts]))
         first = np.arange(len(distinct) + 1)
         drawn = bootstrap.weights(first, distinct, draws=self.draws, seed=self.seed)
-        return np.concatenate([np.ones((len(units), 1)), drawn[place]], axis=1)
+        return distinct, np.concatenate([np.ones((len(distinct), 1)), drawn], axis=1)

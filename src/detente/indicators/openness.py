@@ -9,7 +9,7 @@ import numpy as np
 from detente.core.errors import UnknownName
 from detente.core.indicator import Indicator, Metric
 from detente.indicators.lag_question import Question, day_of, known_country
-from detente.indicators.lag_rows import as_tables, scale_rows
+from detente.indicators.lag_rows import as_tables, lags_of
 from detente.indicators.open_models import LISTS, chosen, counted, models_of, weights_of
 from detente.indicators.released import OPEN, Released
 from detente.indicators.rows import NEVER_SEEN, NO_INTERVAL, SMALL_CELL, joined, ratio
@@ -53,8 +53,6 @@ INDICATOR = Indicator(
         ),
         Metric("lag", "Lag of open models behind closed ones", "days",
                "as of frontier_lag: the country's open models after closed models of all", None),
-        Metric("lag_left_out", "Range of that lag when each benchmark is left out", "days",
-               "low and high: least and most over benchmarks left out", None),
     ),
     grain=("country", "model_list", "year", "lag_scale", "benchmark", "estimator"),
     dimensions=("territory", "period", "developer_country", "model_domain", "distilled", "runs",
@@ -68,7 +66,6 @@ INDICATOR = Indicator(
     references=("kaplan1958", "chamandy2012"),
     tables=("model", "score"),
 )  # fmt: skip
-_LAG_ROWS = ("lag", "lag_left_out")
 _NO_LAG = {"lag_scale": None, "benchmark": None, "estimator": None}
 
 
@@ -123,7 +120,7 @@ def _lags(released: Released, country: str | None, as_of: str | None) -> Iterato
         day_of(as_of, released),
     )
     for scale in question.scales:
-        yield from (row for row in scale_rows(question, scale) if row["metric"] in _LAG_ROWS)
+        yield from lags_of(question, scale)
 
 
 def _shares(released: Released, models: Sequence[Model], *, by: str) -> Iterator[Row]:

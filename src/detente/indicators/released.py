@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import date
 
+    from numpy.typing import NDArray
+
     from detente.core.dimensions import Specification
     from detente.lake.dataset import Dataset
 
@@ -70,6 +72,7 @@ class Released:
     specification: Specification
     left_out: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     """By benchmark, how many of its scores had no date, no country or no score."""
+    _fitted: tuple[dict[str, float], dict[str, float], dict[str, float]] | None = None
 
     @cached_property
     def models(self) -> dict[str, dict[str, Any]]:
@@ -149,6 +152,8 @@ class Released:
 
         Every admitted model is fitted, dated or not: what links benchmarks needs no date.
         """
+        if without is None:
+            self._fitted = None  # the same bits whether it is fitted first or again
         fractions = {
             (model, benchmark): score
             for benchmark, runs in self.runs.items()
@@ -164,12 +169,30 @@ class Released:
         if not len(kept):
             return ()
         names, places = np.unique(models[kept], return_inverse=True)
-        items = np.unique(benchmarks[kept], return_inverse=True)[1]
+        tests, items = np.unique(benchmarks[kept], return_inverse=True)
         scores = np.array([fractions[pair] for pair in pairs])[kept]
         # an error rate is a fraction, too, and lower is better
-        fitted = response.fit(places, items, np.where(scores < 0, 1 + scores, scores))
+        better = np.where(scores < 0, 1 + scores, scores)
+        fitted = response.fit(places, items, better, start=self._start(names, tests))
+        if without is None:
+            self._fitted = (dict(zip(names, fitted.ability, strict=True)),
+                            dict(zip(tests, fitted.difficulty, strict=True)),
+                            dict(zip(tests, fitted.slope, strict=True)))  # fmt: skip
         points = zip(names.tolist(), fitted.ability.tolist(), strict=True)
         return (self._of("index" if without is None else f"index without {without}", points),)
+
+    def _start(
+        self, models: NDArray[np.str_], tests: NDArray[np.str_]
+    ) -> tuple[list[float], list[float], list[float]] | None:
+        """Where a refit begins: at the fit to all benchmarks, which is near."""
+        if self._fitted is None:
+            return None
+        ability, difficulty, slope = self._fitted
+        return (
+            [ability.get(model, 0.0) for model in models],
+            [difficulty.get(test, 0.0) for test in tests],
+            [slope.get(test, 1.0) for test in tests],
+        )
 
     def _scored(self, benchmark: str, runs: list[dict[str, Any]]) -> Scored:
         self.left_out[benchmark]["score"] = sum(run["score"] is None for run in runs)

@@ -7,7 +7,8 @@ The expected score of model m in benchmark b is
 with ability θ, difficulty d and slope a. Benchmarks that few models share are thereby stitched
 into one scale: an old model and a new one are compared through the models between them. Fitted by
 penalised least squares, Σ (score - expected)² + λ (Σ θ² + Σ d² + Σ (log a)²), which fixes origin
-and unit; Levenberg-Marquardt from θ = d = log a = 0, so that equal data give equal bits. Abilities
+and unit; Levenberg-Marquardt from θ = d = log a = 0 unless told where to start, so
+that equal data give equal bits. Abilities
 are solved for first and only the benchmarks' equations remain (Schur complement), which keeps a fit
 of a thousand models and fifty benchmarks at a fraction of a second.
 
@@ -63,7 +64,12 @@ class _Data(NamedTuple):
 
 
 def fit(
-    model: ArrayLike, benchmark: ArrayLike, score: ArrayLike, *, penalty: float = PENALTY
+    model: ArrayLike,
+    benchmark: ArrayLike,
+    score: ArrayLike,
+    *,
+    penalty: float = PENALTY,
+    start: tuple[ArrayLike, ArrayLike, ArrayLike] | None = None,
 ) -> Abilities:
     """Abilities of models and difficulties of benchmarks.
 
@@ -75,6 +81,8 @@ def fit(
         Fractions in [0, 1].
     penalty : float
         λ above 0: how much an ability far from 0 must explain.
+    start : tuple of arrays, optional
+        Abilities, difficulties and slopes to begin with, such as those of nearly the same scores.
 
     Raises
     ------
@@ -85,6 +93,8 @@ def fit(
     if penalty <= 0:
         raise ValueError("without a penalty the scale has neither origin nor unit")
     place = np.zeros(data.models + 2 * data.items)
+    if start is not None:
+        place = np.concatenate([floats(start[0]), floats(start[1]), np.log(floats(start[2]))])
     loss, damping, converged = _loss(data, place, penalty), 1e-3, False
     for _ in range(MOST_STEPS):
         trial = place + _step(data, place, penalty=penalty, damping=damping)
@@ -155,29 +165,39 @@ def _step(data: _Data, place: Floats, *, penalty: float, damping: float) -> Floa
     slope = np.exp(logarithm[data.item])
     distance = ability[data.model] - difficulty[data.item]
     found = expected(ability[data.model], difficulty[data.item], slope)
-    bend = found * (1 - found) * slope
     residual = found - data.score
     # derivatives of the expected score by ability, difficulty and log slope
-    of_model, of_item = bend, np.stack([-bend, bend * distance])
-    gradient = penalty * place
-    np.add.at(gradient, data.model, of_model * residual)
-    for part in range(2):
-        np.add.at(gradient, data.models + part * data.items + data.item, of_item[part] * residual)
-    weight = floats(np.bincount(data.model, of_model**2, data.models))
-    cross = np.zeros((data.models, 2 * data.items))
+    of_model = found * (1 - found) * slope
+    of_item = -of_model, of_model * distance
+    gradient = penalty * place + np.concatenate(
+        [_sum(data.model, of_model * residual, data.models)]
+        + [_sum(data.item, part * residual, data.items) for part in of_item]
+    )
+    diagonal = _sum(data.model, of_model**2, data.models)
     square = np.zeros((2 * data.items, 2 * data.items))
-    for part in range(2):
-        np.add.at(cross, (data.model, part * data.items + data.item), of_model * of_item[part])
+    for one in range(2):
         for other in range(2):
-            np.add.at(
-                square,
-                (part * data.items + data.item, other * data.items + data.item),
-                of_item[part] * of_item[other],
+            block = square[one * data.items :, other * data.items :]
+            block[_diagonal(data.items)] = _sum(
+                data.item, of_item[one] * of_item[other], data.items
             )
-    diagonal = weight * (1 + damping) + penalty + damping * 1e-6
-    square[np.diag_indices_from(square)] *= 1 + damping
-    square[np.diag_indices_from(square)] += penalty + damping * 1e-6
+    pair, size = data.model * data.items + data.item, data.models * data.items
+    cross = np.concatenate(
+        [_sum(pair, of_model * part, size).reshape(data.models, data.items) for part in of_item],
+        axis=1,
+    )
+    extra = penalty + damping * 1e-6
+    diagonal = diagonal * (1 + damping) + extra
+    square[_diagonal(2 * data.items)] = square[_diagonal(2 * data.items)] * (1 + damping) + extra
     first, second = gradient[: data.models], gradient[data.models :]
     scaled = cross / diagonal[:, None]
     items = np.linalg.solve(square - cross.T @ scaled, second - scaled.T @ first)
     return -np.concatenate([(first - cross @ items) / diagonal, items])
+
+
+def _sum(label: Integers, values: Floats, size: int) -> Floats:
+    return floats(np.bincount(label, values, size))
+
+
+def _diagonal(size: int) -> tuple[Integers, Integers]:
+    return np.arange(size), np.arange(size)
