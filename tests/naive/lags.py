@@ -131,7 +131,8 @@ class Levels:
             for day, level, lag in frontier.backward(one, near)
             if first <= day <= end
         ]
-        self.joint = self.both(faced, leader, follower, last, first, end)
+        facing = self.faced(list(follower), one, choices)
+        self.joint = self.both((faced, facing), leader, follower, (last, first, end))
         self.days = []
         if near:
             start = max(min(day for day, _ in near), first)
@@ -160,13 +161,13 @@ class Levels:
         return units[when, score]
 
     @staticmethod
-    def both(faced, leader, follower, last, first, end):
-        found = []
-        for day, level in frontier.records([*faced, *follower]):
+    def both(sides, leader, follower, days):
+        (faced, facing), (last, first, end), found = sides, days, []
+        for day, level in frontier.records([*faced, *facing]):
             if not first <= day <= end:
                 continue
             one = frontier.first_day(faced, level)
-            other = frontier.first_day(list(follower), level)
+            other = frontier.first_day(facing, level)
             if other is None:
                 found.append((last - day, False, leader[day, level]))
             elif one is None:
@@ -174,7 +175,7 @@ class Levels:
             elif other < one:
                 found.append((other - one, True, follower[day, level]))
             else:
-                score = max(s for when, s in follower if when == other)
+                score = max(s for when, s in facing if when == other)
                 found.append((other - one, True, follower[other, score]))
         return found
 

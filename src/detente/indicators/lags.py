@@ -94,15 +94,21 @@ def parts_of(pair: Pair, span: Span, *, contested: bool = True) -> Parts:
     pair : Pair
     span : Span
     contested : bool
-        Whether the leader's records before the follower's first release are left out.
+        Whether the leader's records before the follower's first release are left out, and of the
+        joint lag those of either side before the other's.
     """
     leader, follower, slack = pair
     near = follower._replace(level=follower.level + slack)
-    faced = frontier.contested(leader, follower) if contested else leader
+    faced, facing = leader, follower
+    if contested:
+        # of both sides alike, or swapping them would change more than the sign of the joint lag
+        faced, facing = (
+            frontier.contested(leader, follower), frontier.contested(follower, leader)
+        )  # fmt: skip
     spells = (
         frontier.forward(faced, near, span.as_of),
         frontier.backward(leader, near),
-        frontier.joint(faced, follower, span.as_of),
+        frontier.joint(faced, facing, span.as_of),
     )
     ahead, behind, both = (frontier.between(found, span.first, span.last) for found in spells)
     return Parts(ahead, behind, both, frontier.by_day(leader, near, span.last, since=span.first))
