@@ -161,8 +161,9 @@ class Lags:
         if estimator.endswith("mean"):
             return Lag(frontier.mean(spells.lag, weights), *counts)
         ends = np.where(spells.event, spells.lag, np.copysign(np.inf, spells.lag))
-        bound = float(np.abs(spells.lag).max())
-        return Lag(survival.weighted_median(ends, weights), *counts, bound=bound)
+        # an open lag is at least as long as it is now, and so is the median of all
+        held = survival.weighted_median(spells.lag, weights[:, :1])
+        return Lag(survival.weighted_median(ends, weights), *counts, bound=float(abs(held[0])))
 
     def horizon(self, wanted: float) -> float:
         """Days up to which a forward mean can look."""
