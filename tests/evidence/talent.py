@@ -11,6 +11,7 @@ from identities import orcid_of, people_of
 from naive import adoption
 from naive import bootstrap as naive_bootstrap
 from naive import mobility as naive
+from naive import scored as naive_scored
 from naive.indicators import admitted, credits_by_country, meets, seen
 from naive.strength import quantile
 from works import code_of
@@ -29,6 +30,7 @@ QUESTIONS = {
 CHOICES = (
     {"move_confirmation": "none", "career_gap": "three_years", "territory": "hk_mo_tw_with_cn"},
     {"move_confirmation": "two_years", "author_identity": "orcid"},
+    {"move_confirmation": "none", "author_standing": "top_cited", "territory": "eu_bloc"},
     {"move_confirmation": "none", "career_gap": "five_years", "ai_definition": "vision"},
 )
 # 0 in every draw says something of them
@@ -51,7 +53,10 @@ def check_mobility(dataset, world, specification):
         trusted = specification["author_identity"] == "all"
         return {a: p for a, p in people_of(work).items() if trusted or orcid_of(p)}
 
-    people = naive.careers(works, specification, person_at, code)
+    people = naive.careers(works, person_at, code)
+    if specification["author_standing"] == "top_cited":
+        best = _highly_cited(world.works, works, person_at, specification)
+        people = {person: papers for person, papers in people.items() if person in best}
     past = naive.histories(people, specification)
     countries = list(dataset.pool.countries)
     weights = [
@@ -77,6 +82,14 @@ def check_mobility(dataset, world, specification):
     moved = [k for k, v in answers[0].items() if v and k[0] in ("moves_in", "moves_out")]
     assert {k for k in moved if k[2] is None} <= seen
     assert {k for k in moved if k[1] in ("US", "CN") and k[3] is None} <= seen
+
+
+def _highly_cited(world, works, person_at, specification):
+    """Persons with a work of which some part is among the most cited of its year and type."""
+    chosen = specification.but(reference_set="by_year", top_share="10%")
+    scores = naive_scored.impact_scores(world, chosen)
+    top = [w for w in works if scores.get(w.number, (0, 0, 0))[2] > 0]
+    return {person for work in top for person in person_at(work).values()}
 
 
 def _key(row):

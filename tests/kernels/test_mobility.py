@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detente.kernels import mobility as kernel
+from detente.kernels.active_years import main_countries
 from examples_io import assert_exact, assert_matches, load
 from naive import mobility as naive
 
@@ -34,7 +35,7 @@ def rows_of(people, codes):
 def answers(people, codes, confirm=2, gap=kernel.ENDLESS):
     """Main countries, moves and classes of each person, with codes."""
     person, year, work, country = rows_of(people, codes)
-    active = kernel.main_countries(person, year, work, country, countries=len(codes))
+    active = main_countries(person, year, work, country, countries=len(codes))
     moved = kernel.moves(active, confirm=confirm, gap=gap)
     found = kernel.careers(person, country, active, moved, gap=gap)
     mains, moves_of = {}, {}

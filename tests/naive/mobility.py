@@ -66,7 +66,7 @@ def effectiveness(inward, outward):
 # ---- the indicator ----
 
 
-def careers(works, specification, person_at, code):
+def careers(works, person_at, code):
     """Papers of each person as (year, countries).
 
     `person_at` gives the persons of a work by position, `code` what a country counts as.

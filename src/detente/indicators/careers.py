@@ -14,13 +14,14 @@ import numpy as np
 
 from detente.core.errors import DataMissing
 from detente.core.territory import TERRITORIES
+from detente.indicators.impact import top_column
 from detente.kernels import bootstrap
+from detente.kernels.active_years import main_countries
 from detente.kernels.mobility import (
     CLASSES,
     ENDLESS,
     NOT_AT_RISK,
     careers,
-    main_countries,
     moves,
 )
 
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from detente.indicators.tally import Tally
-    from detente.kernels.mobility import ActiveYears, Careers, Moves
+    from detente.kernels.active_years import ActiveYears
+    from detente.kernels.mobility import Careers, Moves
     from detente.lake.dataset import Dataset
 
     Ints = NDArray[np.integer]
@@ -108,6 +110,8 @@ class Mobility:
         found = _rows(self.tally.dataset)
         admitted = np.sort(self.tally.pool.works_of(self.tally.cells)[1])
         chosen = _among(found.work, admitted)
+        if self.tally.specification["author_standing"] == "top_cited":
+            chosen &= self._highly_cited(found, chosen)
         if self.tally.specification["author_identity"] == "orcid":
             if found.orcid is None:
                 raise DataMissing(
@@ -123,6 +127,18 @@ class Mobility:
                   for i, code in enumerate(codes)]  # fmt: skip
         country = np.array([*mapped, -1], np.int16)[found.country[chosen]]
         return Rows(found.person[chosen], found.year[chosen], found.work[chosen], country, None)
+
+    def _highly_cited(self, rows: Rows, admitted: Flags) -> Flags:
+        """Rows of authors who have an admitted work among the most cited of its year and type.
+
+        Works that tie across the threshold count: an author is in or out, and cannot be shared.
+        """
+        works = self.tally.dataset.work_pool
+        specification = self.tally.specification.but(reference_set="by_year", top_share="10%")
+        top = works.impact(specification).contributions[:, top_column(specification)] > 0
+        best = works.cell_work["work"].to_numpy()[top]
+        people = np.unique(rows.person[admitted & _among(rows.work, best)])
+        return _among(rows.person, people)
 
     @cached_property
     def active(self) -> ActiveYears:

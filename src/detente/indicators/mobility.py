@@ -59,7 +59,7 @@ INDICATOR = Indicator(
     ),
     grain=("country", "partner", "year"),
     dimensions=("territory", "ai_definition", "document_types", "period", "move_confirmation",
-                "career_gap", "author_identity"),
+                "career_gap", "author_identity", "author_standing"),
     interval="95 % stability interval: the range over Poisson bootstrap resamples of authors; it "
     "does not hold what wrong identities do: names taken for one person make moves, persons taken "
     "for two hide them",

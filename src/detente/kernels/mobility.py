@@ -1,6 +1,6 @@
-"""Careers from papers: the main country of each active year, and the moves between them.
+"""Careers from the main countries of active years: the moves between them, and what they make.
 
-One pass over rows sorted by person, year and work, so that time grows with the rows alone.
+Each is one pass over rows sorted by person, so that time grows with the rows alone.
 References: Robinson-Garcia et al. 2019; methods §8.
 """
 
@@ -16,30 +16,15 @@ from detente.kernels._jit import jit, step
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
+    from detente.kernels.active_years import ActiveYears
+
     Ints = NDArray[np.integer]
     Floats = NDArray[np.float64]
 
 MIGRANT, RETURNEE, TRAVELLER, IMMOBILE, NOT_AT_RISK = range(5)
 CLASSES = ("migrant", "returnee", "traveller", "immobile", "not_at_risk")
-NOWHERE = -1
-TOLERANCE = 1e-9
 ENDLESS = 1 << 14
 """A gap longer than any career."""
-
-
-class ActiveYears(NamedTuple):
-    """Years in which a person has a main country, sorted by person and year.
-
-    Attributes
-    ----------
-    person : int64 array
-    year, country : int16 array
-        The year, and the place of its main country.
-    """
-
-    person: Ints
-    year: Ints
-    country: Ints
 
 
 class Moves(NamedTuple):
@@ -76,116 +61,6 @@ class Careers(NamedTuple):
     person: Ints
     origin: Ints
     kind: NDArray[np.int8]
-
-
-@step
-def _add_work(
-    start: int, stop: int, country: Ints, weight: Floats, touched: Ints, count: int
-) -> int:
-    """Share one work among its distinct known countries; how many countries the year has met.
-
-    ``weight`` is 0 for countries not met this year; a country that this work repeats is skipped.
-    """
-    distinct = 0
-    for row in range(start, stop):
-        if country[row] >= 0 and _first_time(start, row, country):
-            distinct += 1
-    for row in range(start, stop):
-        place = country[row]
-        if place >= 0 and _first_time(start, row, country):
-            if weight[place] == 0.0:
-                touched[count] = place
-                count += 1
-            weight[place] += 1.0 / distinct
-    return count
-
-
-@step
-def _first_time(start: int, row: int, country: Ints) -> bool:
-    first = True
-    for before in range(start, row):
-        first = first and country[before] != country[row]
-    return first
-
-
-@step
-def _largest(weight: Floats, touched: Ints, count: int, previous: int) -> int:
-    """The country of the largest weight; of several the previous one, if it is among them."""
-    most = 0.0
-    for i in range(count):
-        most = max(most, weight[touched[i]])
-    found, ties = -1, 0
-    for i in range(count):
-        place = touched[i]
-        if weight[place] >= most - TOLERANCE:
-            if place == previous:
-                return previous
-            found = place
-            ties += 1
-    return found if ties == 1 else -1
-
-
-@jit
-def fill_main_countries(
-    person: Ints, year: Ints, work: Ints, country: Ints, weight: Floats, touched: Ints,
-    out_person: Ints, out_year: Ints, out_country: Ints,
-) -> int:  # fmt: skip
-    """Write the main country of each person and year that has one; return how many have.
-
-    ``weight`` is zeros, one a country, and ``touched`` has room for as many.
-    """
-    found = 0
-    previous = -1
-    row = 0
-    while row < len(person):
-        if row > 0 and person[row] != person[row - 1]:
-            previous = -1
-        stop, count = row, 0
-        while stop < len(person) and person[stop] == person[row] and year[stop] == year[row]:
-            start = stop
-            while (
-                stop < len(person)
-                and person[stop] == person[row]
-                and year[stop] == year[row]
-                and work[stop] == work[start]
-            ):
-                stop += 1
-            count = _add_work(start, stop, country, weight, touched, count)
-        main = _largest(weight, touched, count, previous)
-        for i in range(count):
-            weight[touched[i]] = 0.0
-        if main >= 0:
-            previous = main
-            out_person[found], out_year[found], out_country[found] = person[row], year[row], main
-            found += 1
-        row = stop
-    return found
-
-
-def main_countries(
-    person: Ints, year: Ints, work: Ints, country: Ints, *, countries: int
-) -> ActiveYears:
-    """The main country of each active year: the largest fractional weight of papers.
-
-    A paper counts 1, shared by the author's distinct countries on it. Of several largest, the
-    previous main country if it is among them; else the year has none and is no active year.
-
-    Parameters
-    ----------
-    person, year, work : integer array, shape (rows,)
-        One row an affiliation of a person, sorted by person, year and work.
-    country : int16 array, shape (rows,)
-        Place of the country; -1 where it is unknown, which gives no weight.
-    countries : int
-        Number of places.
-    """
-    out_person = np.empty(len(person), np.int64)
-    out_year, out_country = np.empty((2, len(person)), np.int16)
-    weight, touched = np.zeros(countries), np.empty(countries, np.int64)
-    found = fill_main_countries(
-        person, year, work, country, weight, touched, out_person, out_year, out_country
-    )
-    return ActiveYears(out_person[:found], out_year[:found], out_country[:found])
 
 
 @step
@@ -247,6 +122,43 @@ def moves(active: ActiveYears, *, confirm: int = 2, gap: int = ENDLESS) -> Moves
     return Moves(*(column[:found] for column in (out_person, origin, target, after, by)))
 
 
+@jit
+def fill_careers(
+    person: Ints, country: Ints, active_person: Ints, active_year: Ints, active_country: Ints,
+    moved_person: Ints, moved_target: Ints, gap: int,
+    out_person: Ints, origin: Ints, kind: Ints,
+) -> int:  # fmt: skip
+    """Write the origin and class of each person; return how many there are."""
+    found = active = moved = row = 0
+    while row < len(person):
+        someone, first = person[row], active
+        seen, several = -1, False
+        while row < len(person) and person[row] == someone:
+            if country[row] >= 0:
+                several = several or (seen >= 0 and country[row] != seen)
+                seen = country[row]
+            row += 1
+        at_risk = False
+        while active < len(active_person) and active_person[active] == someone:
+            if active > first and active_year[active] - active_year[active - 1] <= gap:
+                at_risk = True
+            active += 1
+        home = -1
+        while moved < len(moved_person) and moved_person[moved] == someone:
+            home = moved_target[moved]
+            moved += 1
+        out_person[found] = someone
+        origin[found] = active_country[first] if active > first else -1
+        if not at_risk:
+            kind[found] = NOT_AT_RISK
+        elif home >= 0:
+            kind[found] = RETURNEE if home == origin[found] else MIGRANT
+        else:
+            kind[found] = TRAVELLER if several else IMMOBILE
+        found += 1
+    return found
+
+
 def careers(
     person: Ints, country: Ints, active: ActiveYears, moved: Moves, *, gap: int = ENDLESS
 ) -> Careers:
@@ -265,35 +177,15 @@ def careers(
     gap : int
         As of :func:`moves`.
     """
-    people, first = np.unique(person, return_index=True)
-    known = country >= 0
-    low, high = (
-        ends.reduceat(np.where(known, country, other), first) if len(first) else np.empty(0, int)
-        for ends, other in ((np.minimum, np.iinfo(np.int16).max), (np.maximum, NOWHERE))
+    out_person = np.empty(len(person), np.int64)
+    origin, kind = np.empty(len(person), np.int16), np.empty(len(person), np.int8)
+    found = fill_careers(
+        person, country, *active, moved.person, moved.target, gap, out_person, origin, kind
     )
-    origin = np.full(len(people), NOWHERE, np.int16)
-    begin = _begins(active.person)
-    origin[np.searchsorted(people, active.person[begin])] = active.country[begin]
-    at_risk = np.zeros(len(people), bool)
-    near = (active.person[1:] == active.person[:-1]) & (np.diff(active.year) <= gap)
-    at_risk[np.searchsorted(people, active.person[1:][near])] = True
-    home = np.full(len(people), NOWHERE, np.int16)
-    ends = np.flatnonzero(np.diff(moved.person, append=-1) != 0)
-    home[np.searchsorted(people, moved.person[ends])] = moved.target[ends]
-    kind = np.select(
-        [~at_risk, (home >= 0) & (home == origin), home >= 0, high > low],
-        [NOT_AT_RISK, RETURNEE, MIGRANT, TRAVELLER],
-        IMMOBILE,
-    )
-    return Careers(people, origin, kind.astype(np.int8))
+    return Careers(out_person[:found], origin[:found], kind[:found])
 
 
 def effectiveness(inward: ArrayLike, outward: ArrayLike) -> Floats:
     """(in - out) / (in + out), from -1 to 1; NaN where nobody moved."""
     into, out = floats(inward), floats(outward)
     return ratio(into - out, into + out)
-
-
-def _begins(values: Ints) -> Ints:
-    """Places at which sorted values change, the first included."""
-    return np.flatnonzero(np.diff(values, prepend=-1) != 0)

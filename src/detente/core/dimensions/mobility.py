@@ -34,4 +34,14 @@ AUTHOR_IDENTITY = Dimension(
     "all",
 )
 
-DIMENSIONS = (MOVE_CONFIRMATION, CAREER_GAP, AUTHOR_IDENTITY)
+AUTHOR_STANDING = Dimension(
+    "author_standing",
+    "Whether authors must have written highly cited works",
+    (
+        Option("all", "no: every author counts"),
+        Option("top_cited", "yes: one of the most cited 10 % of its year and type, or more"),
+    ),
+    "all",
+)
+
+DIMENSIONS = (MOVE_CONFIRMATION, CAREER_GAP, AUTHOR_IDENTITY, AUTHOR_STANDING)
