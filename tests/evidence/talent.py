@@ -110,7 +110,7 @@ TOPICS = {
     "vision": lambda work: meets(work, "vision"),
     "robotics": lambda work: work.labels.get("robotics", 0) >= 0.5,
 }
-SHARES, PAPERS = ("1", "2", "5", "10", "20", "40"), (1, 5, 10, 50)
+SHARES, PAPERS = ("0.5", "1", "2", "5", "10", "20", "40"), (1, 5, 10, 50)
 
 
 def check_adoption_lag(dataset, world, specification):

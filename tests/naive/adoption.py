@@ -107,7 +107,7 @@ def lag_of(leader, follower):
 def lags(leader, follower, levels, numbers, least=5):
     """Every lag of one topic: {(metric, level): years, ±inf where censored, None if undefined}."""
     shares = [share(*side) for side in (leader, follower)]
-    most = len(shares[0]) - least
+    most = min(10, len(shares[0]) - least)
     taus = [Fraction(n, 4) for n in range(-4 * most, 4 * most + 1)]
     gaps = [symmetric(*shares, tau) for tau in taus]
     steps = list(range(-most, most + 1))
@@ -117,7 +117,7 @@ def lags(leader, follower, levels, numbers, least=5):
         ("correlation_lag", None): best([None if c is None else round(c, 9) for c in like], steps),
     }
     for level in levels:
-        part = Fraction(level) / 100
+        part = Fraction(level) / 100  # in %, written as in the row
         found["horizontal_lag", f"{level} %"] = lag_of(*(crossing(s, part) for s in shares))
         found["first_to_share", f"{level} %"] = lag_of(
             *(first_to_share(*side, part) for side in (leader, follower))

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 STEP = 0.25
-SHARES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.4)
+MOST_YEARS = 10
+"""Longest lag that is looked for: over longer ones a handful of years can look alike by chance."""
+SHARES = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4)
 PAPERS = (1, 5, 10, 50)
 INDICATOR = Indicator(
     title="Adoption lag",
@@ -34,7 +36,8 @@ INDICATOR = Indicator(
     metrics=(
         Metric("shift", "Lag by shift", "years",
                "τ of the smallest mean squared s_follower(t) - s_leader(t - τ), in quarters of a "
-               "year, each series interpolated in turn; s = topic papers / own papers", None),
+               "year up to ten years, each series interpolated in turn; s = topic papers / own "
+               "papers", None),
         Metric("horizontal_lag", "Lag in reaching a share", "years",
                "first year of s_follower ≥ level - first year of s_leader ≥ level", None),
         Metric("first_to_papers", "Lag in reaching a number of papers", "years",
@@ -42,8 +45,8 @@ INDICATOR = Indicator(
         Metric("first_to_share", "Lag in reaching a share of all papers so far", "years",
                "topic papers so far / own papers so far ≥ level", None),
         Metric("correlation_lag", "Lag of the best correlation of changes", "years",
-               "whole years of the largest correlation of s_follower(t) - s_follower(t - 1) with "
-               "the leader's change so many years before", None),
+               "whole years, up to ten, of the largest correlation of s_follower(t) - "
+               "s_follower(t - 1) with the leader's change so many years before", None),
     ),
     grain=("country", "leader", "topic", "level"),
     dimensions=("counting", "unknown", "territory", "ai_definition", "document_types", "period"),
@@ -132,13 +135,13 @@ class _Lags:
         ]  # fmt: skip
 
     def _shift(self) -> Floats:
-        most = len(self._leader) - kernel.LEAST_YEARS
+        most = min(MOST_YEARS, len(self._leader) - kernel.LEAST_YEARS)
         shifts = np.arange(-most / STEP, most / STEP + 1) * STEP
         gaps = kernel.symmetric_gaps(self._leader, self._follower, shifts)
         return kernel.best_shift(gaps, shifts)[None]
 
     def _correlation(self) -> Floats:
-        most = len(self._leader) - kernel.LEAST_YEARS
+        most = min(MOST_YEARS, len(self._leader) - kernel.LEAST_YEARS)
         lags = np.arange(-most, most + 1)
         found = kernel.difference_correlations(self._leader, self._follower, lags)
         return kernel.best_correlation(found, lags)[None]
