@@ -6,7 +6,7 @@ Each file of this folder is a group of choices; a new file needs no list to be e
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from detente.core.discovery import modules
@@ -35,6 +35,10 @@ class Specification(Mapping[str, str]):
     """
 
     choices: tuple[tuple[str, str], ...]
+    _named: Mapping[str, str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_named", dict(self.choices))
 
     @staticmethod
     def of(choices: Mapping[str, str] | None = None, **named: str) -> Specification:
@@ -45,17 +49,12 @@ class Specification(Mapping[str, str]):
         UnknownName
             A name is not a dimension, or a value is not one of its options.
         """
-        given = {**(choices or {}), **named}
-        for name in given:
-            if name not in _BY_NAME:
-                raise UnknownName("dimension", name, _BY_NAME)
-        return Specification(
-            tuple((d.name, d.accept(given.get(d.name, d.default))) for d in DIMENSIONS)
-        )
+        return _DEFAULTS.but(**{**(choices or {}), **named})
 
     def but(self, **named: str) -> Specification:
         """The same specification with some choices changed."""
-        return Specification.of({**self, **named})
+        accepted = {name: _dimension(name).accept(value) for name, value in named.items()}
+        return Specification(tuple({**self._named, **accepted}.items()))
 
     @property
     def period(self) -> Period:
@@ -63,10 +62,7 @@ class Specification(Mapping[str, str]):
         return Period.read(self["period"])
 
     def __getitem__(self, name: str) -> str:
-        for known, value in self.choices:
-            if known == name:
-                return value
-        raise KeyError(name)
+        return self._named[name]
 
     def __iter__(self) -> Iterator[str]:
         return (name for name, _ in self.choices)
@@ -76,3 +72,12 @@ class Specification(Mapping[str, str]):
 
     def __str__(self) -> str:
         return " ".join(f"{name}={value}" for name, value in self.choices)
+
+
+def _dimension(name: str) -> Dimension:
+    if name not in _BY_NAME:
+        raise UnknownName("dimension", name, _BY_NAME)
+    return _BY_NAME[name]
+
+
+_DEFAULTS = Specification(tuple((d.name, d.accept(d.default)) for d in DIMENSIONS))
