@@ -6,7 +6,7 @@ number.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -47,7 +47,7 @@ class Choices:
     @staticmethod
     def of(specification: Mapping[str, str]) -> Choices:
         """Those of a specification."""
-        return Choices(**{name: specification[name] for name in Choices.__slots__})
+        return Choices(**{one.name: specification[one.name] for one in fields(Choices)})
 
     @property
     def rule(self) -> Rule:
