@@ -1,6 +1,7 @@
 """Panels with planted effects: their laws, and a small campaign of worlds.
 
-Seed 0 was used for no trial before: what is checked here was chosen with other seeds.
+What is checked here was chosen with other seeds than 0, whose worlds were looked at once before the
+last changes to matching and to synthetic controls.
 `make simulate SIMULATE="--about listings"` draws more of everything (docs/simulate.md).
 """
 
