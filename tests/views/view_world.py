@@ -1,4 +1,4 @@
-"""A small lake with planted works and published figures, for looking at commands."""
+"""A small lake with planted works, published figures and models, for looking at commands."""
 
 from __future__ import annotations
 
@@ -14,7 +14,19 @@ from detente.lake.manifest import Description
 from detente.lake.pooling import build_pool
 from detente.lake.release import Release
 from detente.lake.store import Store
-from detente.tables import authorship, cell, cell_work, figure, label, pattern, remark, work
+from detente.tables import (
+    authorship,
+    cell,
+    cell_work,
+    figure,
+    label,
+    model,
+    pattern,
+    remark,
+    score,
+    work,
+)
+from evidence import lag
 
 AREAS = ("machine_learning", "vision", "language", "robotics")
 SOURCE = Source(
@@ -24,7 +36,7 @@ SOURCE = Source(
     licence="CC0",
     citation="Nobody (2024). Planted papers.",
     cadence="never",
-    tables=("work", "authorship", "label", "figure"),
+    tables=("work", "authorship", "label", "figure", "model", "score"),
     coverage="what a random generator says",
     known_gaps=("nothing of it happened",),
     definitions=(
@@ -36,7 +48,7 @@ WORKS = 600
 YEARS = range(2013, 2024)
 COUNTRIES = ("US", "CN", "GB", "DE", "HK", "JP", None)
 WEIGHTS = (30, 26, 10, 8, 6, 5, 9)
-TABLES = (work, authorship, label, figure)
+TABLES = (work, authorship, label, figure, model, score)
 
 
 def planted() -> dict[str, pa.Table]:
@@ -59,7 +71,9 @@ def planted() -> dict[str, pa.Table]:
                 | {"work": number, "author": position, "affiliation": 1, "country": country}
             )
     rows = {"work": works, "authorship": authors, "label": labels, "figure": figures()}
-    return {t.TABLE.name: pa.Table.from_pylist(rows[t.TABLE.name], t.TABLE.schema) for t in TABLES}
+    schemas = {t.TABLE.name: t.TABLE.schema for t in TABLES}
+    made = {name: pa.Table.from_pylist(given, schemas[name]) for name, given in rows.items()}
+    return made | lag.tables(seed=1)
 
 
 def figures() -> list[dict[str, object]]:
