@@ -45,6 +45,9 @@ def draw_sentence(page: Page, place: int, answers: Sequence[Answer], *, cited: l
             problem = answer.missing
             page.paragraph(problem.what, indent=INDENT, hanging="  ")
             page.paragraph(f"next: {problem.fix}", indent=INDENT, hanging="  ", style="dim")
+    noted = [note for answer in answers if answer.finding for note in answer.finding.notes]
+    for note in dict.fromkeys(noted):
+        page.paragraph(f"Note: {note}", indent=INDENT, hanging="  ", style="dim")
 
 
 def draw_sources(page: Page, cited: Sequence[str]) -> None:
@@ -60,8 +63,6 @@ def _draw_numbers(page: Page, atom: AtomFinding, cited: list[str]) -> None:
     page.paragraph(f"{estimate_text(atom)} {marks}", indent=INDENT, hanging="  ")
     decisive = f"; {atom.decisive} decides" if atom.decisive else ""
     page.paragraph(f"{_share_text(atom)}{decisive}", indent=INDENT, hanging="  ", style="dim")
-    for note in atom.notes:
-        page.paragraph(note, indent=INDENT, hanging="  ", style="dim")
 
 
 def _place(source: str, cited: list[str]) -> int:
