@@ -36,7 +36,11 @@ def check_impact(dataset, world, specification):
         assert near(row["value"], compared[0][row["metric"]]), row
     check_probability(
         [row for row in probable if row["value"] is not None],
-        lambda r: [(d[r["metric"][2:-7] + "_difference"] or 0) > 0 for d in compared[1:]],
+        lambda r: [
+            difference > 0
+            for draw in compared[1:]
+            if (difference := draw[r["metric"][2:-7] + "_difference"]) is not None
+        ],
     )
 
 

@@ -129,6 +129,14 @@ def test_an_older_export_is_replaced(new_lake, tmp_path):
     assert [p.name for p in tmp_path.iterdir()] == ["package"]
 
 
+def test_what_a_kill_after_the_last_rename_left_is_removed(release, tmp_path):
+    target = tmp_path / "package"
+    export(release, target)
+    shutil.copytree(target, tmp_path / ".package.old")
+    assert export(release, target).there
+    assert [path.name for path in tmp_path.iterdir()] == ["package"]
+
+
 @pytest.mark.parametrize("name", ["notes.txt", "datapackage.json"])
 def test_what_is_no_export_is_not_replaced(release, tmp_path, name):
     (tmp_path / "package").mkdir()

@@ -209,8 +209,8 @@ def test_a_dataset_answers_statements_over_its_release(dataset, world):
 
 def test_a_table_that_the_release_lacks_is_missing_data(dataset):
     dataset.need("work", "figure")
-    with pytest.raises(DataMissing, match="no table listing, model"):
-        dataset.need("work", "listing", "model")
+    with pytest.raises(DataMissing, match="no table quarantine, remark"):
+        dataset.need("work", "quarantine", "remark")
 
 
 def test_a_dataset_of_one_work_without_authors_has_a_pool(tmp_path):

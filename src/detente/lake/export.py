@@ -105,6 +105,7 @@ def export(
     _check_target(target)
     package = Package(release, form)
     if package.is_whole(target):
+        _forget(_older(target))  # a kill after the last rename leaves it
         return _measured(target, there=True)
     scratch = temporary(target)
     make_folder(scratch / DATA)
@@ -282,11 +283,20 @@ def _clean(scratch: Path) -> None:
 
 
 def _put_in_place(scratch: Path, target: Path) -> None:
-    old = target.with_name(f".{target.name}.old")
-    shutil.rmtree(old, ignore_errors=True)
+    old = _older(target)
+    _forget(old)
     if target.is_dir() and any(target.iterdir()):
         move(target, old)
     move(scratch, target)
+    _forget(old)
+
+
+def _older(target: Path) -> Path:
+    """Where an older package stands while the new one takes its place."""
+    return target.with_name(f".{target.name}.old")
+
+
+def _forget(old: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
