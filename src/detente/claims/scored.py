@@ -174,7 +174,7 @@ def quotient_bounds(
         more = most - least
         open_ = (more * weight) > 0
         extra = (more * score)[open_], (more * weight)[open_]
-        ends.append((_extreme(given, extra, -1.0), _extreme(given, extra, 1.0)))
+        ends.append(_extremes(given, extra))
     low, high = zip(*ends, strict=True)
     return np.array(low)[:, None], np.array(high)[:, None]
 
@@ -200,10 +200,13 @@ def _credits(pool: WorkPool, specification: Specification, centre: int) -> tuple
     return pool.remember(("least and most credit", centre, *choices), make)
 
 
-def _extreme(given: tuple[float, float], extra: tuple[Floats, Floats], sign: float) -> float:
-    """The most (sign 1) or least (sign -1) of a quotient to whose parts others may be added."""
-    order = np.argsort(-sign * extra[0] / extra[1], kind="stable")
-    above = given[0] + np.concatenate([[0.0], np.cumsum(extra[0][order])])
-    below = given[1] + np.concatenate([[0.0], np.cumsum(extra[1][order])])
-    reached = above[below > 0] / below[below > 0]
-    return float(sign * (sign * reached).max()) if len(reached) else float("nan")
+def _extremes(given: tuple[float, float], extra: tuple[Floats, Floats]) -> tuple[float, float]:
+    """Least and most of a quotient to whose parts others may be added."""
+    order = np.argsort(extra[0] / extra[1])
+    ends = []
+    for rows, best in ((order, np.min), (order[::-1], np.max)):
+        above = np.cumsum(np.concatenate(([given[0]], extra[0][rows])))
+        below = np.cumsum(np.concatenate(([given[1]], extra[1][rows])))
+        known = below > 0
+        ends.append(float(best(above[known] / below[known])) if known.any() else float("nan"))
+    return ends[0], ends[1]
