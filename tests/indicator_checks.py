@@ -87,9 +87,16 @@ def _answerable(name, filters, choices):
 
 
 def choices_of(name):
-    """Choices that ask different things of an indicator."""
-    different = {specification_of(name, choices): choices for choices in reversed(CHOICES)}
-    return [choices for choices in CHOICES if any(choices is c for c in different.values())]
+    """Choices that ask different things of an indicator: the usual ones, and its module's own."""
+    foreign = [
+        choices
+        for module in evidence.MODULES.values()
+        if name not in module.INDICATORS
+        for choices in getattr(module, "CHOICES", ())
+    ]
+    offered = [c for c in CHOICES if not any(c is other for other in foreign)]
+    different = {specification_of(name, choices): choices for choices in reversed(offered)}
+    return [choices for choices in offered if any(choices is c for c in different.values())]
 
 
 ASKED = [
