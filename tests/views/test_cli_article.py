@@ -1,8 +1,10 @@
 """The article: sentences in order, numbers with where they are from, nothing invented."""
 
-from detente.claims.article import rivals, sentences
+from detente.claims.article import answer, rivals, sentences
 from detente.claims.claim import book
 from detente.claims.evaluate import evaluate
+from detente.core.errors import UnknownName
+from small_release import small_release
 
 
 def test_sentences_stand_in_the_order_of_the_article():
@@ -69,3 +71,11 @@ def test_the_page_cites_what_each_number_comes_from(detente):
     assert "next: detente " in page
     rows = detente("article", "--draws", "20", "--csv").out.splitlines()
     assert len(rows) == 1 + sum(len(claim.families) for claim in sentences())
+
+
+def test_a_release_without_the_definitions_of_a_claim_says_which_it_has(tmp_path):
+    dataset = small_release(tmp_path, 1, 30)
+    (found,) = answer(book()["us_cn_mutual_first"], dataset)
+    assert isinstance(found.missing, UnknownName)
+    assert "vision" in found.missing.fix
+    assert found.verdict == "insufficient data"

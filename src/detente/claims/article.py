@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from detente.claims.claim import book
 from detente.claims.evaluate import evaluate_atom
-from detente.core.errors import DataMissing, ExtraMissing
+from detente.core.errors import DataMissing, ExtraMissing, UnknownName
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,15 +32,16 @@ class Answer:
     family : str
     atom : Atom
     finding : AtomFinding or None
-    missing : DataMissing, ExtraMissing or None
-        Why there is no finding, and what to do next.
+    missing : DataMissing, ExtraMissing, UnknownName or None
+        Why there is no finding, and what to do next: the release lacks tables, a country or a
+        definition of AI that the claim asks about.
     """
 
     claim: Claim
     family: str
     atom: Atom
     finding: AtomFinding | None = None
-    missing: DataMissing | ExtraMissing | None = None
+    missing: DataMissing | ExtraMissing | UnknownName | None = None
 
     @property
     def verdict(self) -> str:
@@ -78,7 +79,7 @@ def answer(
         progress(f"{claim.title}: {family}")
         try:
             found = evaluate_atom(claim, atom, dataset)
-        except (DataMissing, ExtraMissing) as problem:
+        except (DataMissing, ExtraMissing, UnknownName) as problem:
             answers.append(Answer(claim, family, atom, missing=problem))
         else:
             answers.append(Answer(claim, family, atom, finding=found))
