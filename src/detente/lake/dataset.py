@@ -11,7 +11,7 @@ import numpy as np
 from detente.core.errors import DataMissing
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     import pyarrow as pa
 
@@ -37,6 +37,9 @@ class Dataset:
     pool_again : bool
         Pool the works on the engine instead of reading the pool that the release carries. Both give
         the same tables; this is for checking that, and for engines under test.
+    supply : callable
+        What would bring tables that are not there, for the reader who asks for them: a lake knows
+        no sources.
     """
 
     release: Release
@@ -44,6 +47,7 @@ class Dataset:
     draws: int = DRAWS
     seed: int = SEED
     pool_again: bool = False
+    supply: Callable[[Sequence[str]], str] = lambda _tables: "`detente sources` says who has it"
     memory: dict[object, object] = field(default_factory=dict, repr=False)
 
     @property
@@ -73,7 +77,7 @@ class Dataset:
         if missing:
             raise DataMissing(
                 f"release {self.release.id} has no table " + ", ".join(missing),
-                fix="build a release from a source that has it: `detente sources`",
+                fix=self.supply(missing),
             )
 
     @cached_property

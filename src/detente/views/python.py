@@ -42,10 +42,11 @@ class Lake:
         from detente.engine.deferred import DeferredDuckDB
         from detente.lake.dataset import Dataset
         from detente.lake.store import Store
+        from detente.sources.supply import supply
 
         store = Store(self.path)
         release = store.current() if self._release is None else store.release(self._release)
-        return Dataset(release, self._engine or DeferredDuckDB())
+        return Dataset(release, self._engine or DeferredDuckDB(), supply=supply)
 
     @property
     def release(self) -> str:

@@ -23,6 +23,7 @@ METRIC = ClaimMetric(
     words="net exchange of authors",
     counted="moves",
     usual=USUAL,
+    tables=("work", "authorship", "author"),
 )
 
 

@@ -23,6 +23,7 @@ METRIC = ClaimMetric(
     words="net inflow of authors",
     counted="moves",
     usual=USUAL,
+    tables=("work", "authorship", "author"),
 )
 
 

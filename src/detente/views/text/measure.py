@@ -12,7 +12,7 @@ from detente.views.text.page import Column
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from detente.core.indicator import Metric
+    from detente.core.indicator import Indicator, Metric
     from detente.core.measure import Measure
     from detente.views.text.page import Page
 
@@ -45,10 +45,13 @@ def draw_measure(
     page.paragraph(measure.indicator.question, style="dim")
     if len(groups) > 1 and all(len(found) == 1 for _, found in groups):
         _draw_single(page, groups, language)
+        draw_unknown(page, groups[0][1][0], measure.indicator)
     else:
         shown = limit or (ROWS_ALONE if len(groups) == 1 else ROWS_SHOWN)
         for metric, found in groups:
             draw_metric(page, metric, found, limit=shown, language=language)
+            if len({r["unknown_share"] for r in found[:shown]}) == 1:
+                draw_unknown(page, found[0], measure.indicator)
     draw_provenance(page, measure)
 
 
@@ -82,8 +85,6 @@ def draw_metric(
     if len(rows) > limit:
         page.say(f"… and {len(rows) - limit:,} more: --limit {len(rows)}", style="dim")
     marks.draw(page)
-    if len({r["unknown_share"] for r in shown}) == 1:
-        _draw_unknown(page, rows[0])
 
 
 def _columns(
@@ -109,9 +110,11 @@ def _columns(
     return [(column, write) for wanted, column, write in columns if wanted]
 
 
-def _draw_unknown(page: Page, row: Row) -> None:
+def draw_unknown(page: Page, row: Row, indicator: Indicator) -> None:
+    """The unknown share, where it is the same for all that was shown."""
     if row["unknown_share"] is not None:
-        page.say(f"Unknown country: {_share(row['unknown_share'])}", style="dim")
+        what = "Unknown country" if "authorship" in indicator.tables else "Unknown"
+        page.say(f"{what}: {_share(row['unknown_share'])}", style="dim")
 
 
 def with_years(rows: Sequence[Row]) -> list[Row]:
@@ -162,7 +165,6 @@ def _draw_single(page: Page, groups: Sequence[tuple[Metric, Sequence[Row]]], lan
         table,
     )
     marks.draw(page)
-    _draw_unknown(page, first)
 
 
 def draw_provenance(page: Page, measure: Measure) -> None:

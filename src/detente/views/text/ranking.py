@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from detente.views.text.bars import Bar, draw_bar
-from detente.views.text.measure import draw_metric, draw_provenance
+from detente.views.text.measure import draw_metric, draw_provenance, draw_unknown
 from detente.views.text.names import country_name
 from detente.views.text.numbers import Format, percent, probability
 from detente.views.text.page import Column
@@ -58,6 +58,7 @@ def draw_partners(
         found = [row for row in scopes if row["metric"] == metric.name]
         if found and metric.name == "international_share":
             draw_metric(page, metric, found, language=language)
+            draw_unknown(page, found[0], measure.indicator)
     draw_provenance(page, measure)
 
 
