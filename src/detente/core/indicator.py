@@ -55,6 +55,9 @@ class Indicator:
         Keys of ``docs/references.bib``.
     tables : tuple of str
         Canonical tables that its numbers come from: whom to cite for them.
+    picks : tuple of str
+        Filters that merely pick rows, the most telling first: with them or without, a row has the
+        same numbers, so that one answer for the whole world holds that of every country.
     """
 
     title: str
@@ -67,6 +70,7 @@ class Indicator:
     method: str
     references: tuple[str, ...]
     tables: tuple[str, ...] = ("work", "authorship")
+    picks: tuple[str, ...] = ()
 
     def metric(self, name: str) -> Metric:
         """The declaration of a metric."""

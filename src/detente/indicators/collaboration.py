@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -15,6 +15,8 @@ from detente.indicators.tally import DOMESTIC, INDETERMINATE, INTERNATIONAL, Tal
 from detente.kernels.ranks import competition_ranks
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pyarrow as pa
     from numpy.typing import NDArray
 
@@ -61,6 +63,7 @@ INDICATOR = Indicator(
     minimum_data="one joint paper; rows of fewer than 25 are marked",
     method="methods §1 Links, Ranks, Domestic/international",
     references=("perianesrodriguez2016", "chinchillarodriguez2021"),
+    picks=("country", "partner"),
 )  # fmt: skip
 WITHOUT_FLAGS = "insufficient data: the release marks no corresponding authors"
 
@@ -182,7 +185,9 @@ def _corresponding(tally: Tally, country: str | None) -> list[pa.Table]:
     try:
         papers = tally.by_corresponding()
     except DataMissing:
-        nobody = About({"country": [country], "partner": [None]}, 0, tally.unknown_share())
+        codes = [country] if country is not None else _with_papers(tally)
+        grain: dict[str, Sequence[Any]] = {"country": codes, "partner": [None] * len(codes)}
+        nobody = About(grain, np.zeros(len(codes)), tally.unknown_share())
         return [nobody.nulls(name, WITHOUT_FLAGS) for name in names]
     n = papers.sum(axis=0)[:, 0]
     shown = np.flatnonzero(n > 0)
@@ -190,6 +195,13 @@ def _corresponding(tally: Tally, country: str | None) -> list[pa.Table]:
         shown = np.array([tally.pool.place(country)])
     about = _about(tally, shown, n[shown])
     return [about.rows(name, papers[kind, shown]) for kind, name in enumerate(names)]
+
+
+def _with_papers(tally: Tally) -> list[str]:
+    """Codes of the countries that have papers of any scope."""
+    scopes = tally.but(unknown="as_unknown", draws=0).by_scope()[0]
+    n = scopes.sum(axis=0)[:, 0]
+    return [tally.pool.countries[place] for place in np.flatnonzero(n > 0)]
 
 
 def _about(tally: Tally, shown: NDArray[np.integer], n: Floats) -> About:

@@ -43,6 +43,7 @@ INDICATOR = Indicator(
     minimum_data="one paper; rows of fewer than 25 are marked",
     method="methods §1 Counting",
     references=("waltman2015", "gauffriau2021"),
+    picks=("country",),
 )  # fmt: skip
 GROUPS = ("total", "year", "field")
 
