@@ -58,7 +58,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(words: list[str]) -> int:
     from detente.views.cli.help import overview, page
 
-    verbs = modules(PACKAGE, "COMMAND")
+    verbs = {name.replace("_", "-"): module for name, module in modules(PACKAGE, "COMMAND").items()}
     if words and words[0] == "help":
         words = [*words[1:], "--help"]
     if not words or words[0] in ("-h", "--help"):

@@ -23,7 +23,8 @@ numbers.
 def reference() -> str:
     """The help of every command, one section each."""
     commands: dict[str, Command] = {
-        name: module.COMMAND for name, module in modules(PACKAGE, "COMMAND").items()
+        name.replace("_", "-"): module.COMMAND
+        for name, module in modules(PACKAGE, "COMMAND").items()
     }
     parts = [_INTRODUCTION, _block(overview(commands))]
     parts += [f"## detente {name}\n\n{_block(page(name, c))}" for name, c in commands.items()]

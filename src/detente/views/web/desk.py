@@ -1,8 +1,8 @@
 """The desk: every number that pages show is asked here, computed once, and remembered.
 
 An indicator that says which filters merely pick rows (``Indicator.picks``) is computed for the
-whole world under each specification; a country's page is then a slice of it, bit for bit what
-``detente show`` prints.
+whole world under each specification; a country's page is then a slice of it, bit for bit and in
+the same order what ``detente show`` prints.
 """
 
 from __future__ import annotations
@@ -117,7 +117,7 @@ class Desk:
         )
 
     def measure(self, name: str, state: State, **filters: Any) -> Measure:
-        """An indicator under the choices of a state that matter to it.
+        """An indicator under the choices of a state that matter to it, in the order for reading.
 
         Raises
         ------
@@ -139,6 +139,7 @@ class Desk:
 
     def _sheet(self, name: str, specification: Specification, filters: Mapping[str, Any]) -> Sheet:
         from detente.indicators.run import run
+        from detente.views.text.arrange import arrange
 
         key = (name, specification.choices, tuple(sorted(filters.items())))
         sheet = self._sheets.get(key)
@@ -146,7 +147,7 @@ class Desk:
             return sheet
         with self._turn:
             if key not in self._sheets:
-                measure = run(name, self.dataset, specification, **filters)
+                measure = arrange(run(name, self.dataset, specification, **filters))
                 self._sheets[key] = Sheet.of(measure, next(iter(measure.indicator.picks), None))
                 while len(self._sheets) > HELD:
                     self._sheets.popitem(last=False)

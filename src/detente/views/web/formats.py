@@ -12,6 +12,8 @@ from detente.core.errors import UnknownName
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    import pyarrow as pa
+
     from detente.views.web.given import Given
 
 
@@ -39,26 +41,33 @@ def json_bytes(document: Mapping[str, Any]) -> bytes:
     return json.dumps(plain(document), ensure_ascii=False, allow_nan=False).encode()
 
 
-def _csv(given: Given) -> bytes:
+def csv_bytes(rows: pa.Table) -> bytes:
+    """Rows as RFC 4180 in UTF-8."""
     from detente.views.cli.output import csv_text
 
-    return csv_text(given.rows).encode()
+    return csv_text(rows).encode()
 
 
-def _parquet(given: Given) -> bytes:
+def parquet_bytes(rows: pa.Table) -> bytes:
+    """Rows and their metadata as Parquet."""
     import pyarrow.parquet as pq
 
     data = io.BytesIO()
-    pq.write_table(given.rows, data)
+    pq.write_table(rows, data)
     return data.getvalue()
 
 
 FORMATS = {
     form.ending: form
     for form in (
-        Format("csv", "CSV", "text/csv; charset=utf-8; header=present", _csv),
+        Format("csv", "CSV", "text/csv; charset=utf-8", lambda given: csv_bytes(given.rows)),
         Format("json", "JSON", "application/json", lambda given: json_bytes(given.document)),
-        Format("parquet", "Parquet", "application/vnd.apache.parquet", _parquet),
+        Format(
+            "parquet",
+            "Parquet",
+            "application/vnd.apache.parquet",
+            lambda given: parquet_bytes(given.rows),
+        ),
     )
 }
 

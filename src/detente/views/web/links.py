@@ -37,7 +37,7 @@ class Links(Protocol):
 
     @property
     def policy(self) -> str:
-        """What a page must say itself because no server says it in headers: HTML."""
+        """The content security policy that a page must say itself, where no server does."""
 
 
 @cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import OrderedDict
 from dataclasses import dataclass, field
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
 from detente.core.errors import UnknownName
+from detente.views.web.answer import Answer
 from detente.views.web.desk import Desk
 from detente.views.web.formats import format_of
 from detente.views.web.links import Served
@@ -23,38 +23,13 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import ModuleType
 
-    from detente.views.web.links import Links
     from detente.views.web.view import Content, View
 
-HTML = "text/html; charset=utf-8"
 OPEN = 3
 _FRAMED = "embed/"
 _FILE = re.compile(r"(?P<view>[a-z0-9_]+)\.(?P<ending>[a-z.]+)")
 # what a pinned address says does not change while detente does not
 _LASTS, _CHANGES = "public, max-age=3600", "no-store"
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What is sent back.
-
-    Attributes
-    ----------
-    body : bytes
-    media : str
-    status : int
-    headers : tuple of (str, str)
-    """
-
-    body: bytes
-    media: str = HTML
-    status: int = 200
-    headers: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def etag(self) -> str:
-        """A name for exactly these bytes."""
-        return f'"{hashlib.sha256(self.body).hexdigest()[:32]}"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +80,30 @@ class Site:
     """
 
     lake: Path
-    links: Links = field(default_factory=Served)
+    links: Served = field(default_factory=Served)
     _desks: OrderedDict[str, Desk] = field(default_factory=OrderedDict)
+    _current: tuple[tuple[int, ...], str] | None = None
 
-    def desk(self, release: str | None = None) -> Desk:
-        """The desk of a release; the current one by default, looked up anew."""
+    @property
+    def current(self) -> str:
+        """Name of the current release, read again when the lake says another one is."""
+        from detente.lake.current import CURRENT
+        from detente.lake.disk import stamp
         from detente.lake.store import Store
 
-        name = Store(self.lake).current().id if release is None else release
+        file = self.lake / CURRENT
+        seen = stamp(file) if file.exists() else ()
+        if self._current is None or self._current[0] != seen:
+            self._current = (seen, Store(self.lake).current().id)
+        return self._current[1]
+
+    def home(self, language: str) -> str:
+        """Where the site begins, whatever is wrong with the lake."""
+        return f"{self.links.root}/{language}/"
+
+    def desk(self, release: str | None = None) -> Desk:
+        """The desk of a release, by default the current one."""
+        name = self.current if release is None else release
         if name not in self._desks:
             self._desks[name] = Desk.at(self.lake, name)
             while len(self._desks) > OPEN:
