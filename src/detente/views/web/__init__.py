@@ -1,0 +1,1 @@
+"""Pages, tables and programs' answers over HTTP, read-only."""
