@@ -16,8 +16,9 @@ from detente.core.errors import IntegrityError
 from detente.views.cli import check, demo
 from detente.views.cli.help import WIDTH, overview, page
 from detente.views.cli.main import main
-from detente.views.cli.output import Output, plain
+from detente.views.cli.output import Output
 from detente.views.cli.reference import reference
+from detente.views.document.plain import plain
 
 VERBS = {name: module.COMMAND for name, module in modules("detente.views.cli", "COMMAND").items()}
 EXAMPLES = [

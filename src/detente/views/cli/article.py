@@ -131,7 +131,7 @@ def _row(answer: Answer) -> dict[str, Any]:
 def _rows(given: Sequence[Sequence[Answer]]) -> pa.Table:
     import pyarrow as pa
 
-    from detente.views.cli.output import plain
+    from detente.views.document.plain import plain
 
     rows = [plain(_row(answer)) for answers in given for answer in answers]
     return pa.Table.from_pylist(rows)

@@ -67,7 +67,7 @@ def run(arguments: Mapping[str, Any], output: Output) -> int:
 
         draw_finding(page, finding)
 
-    from detente.views.cli.finding import document_of, rows_of
+    from detente.views.document.finding import document_of, rows_of
 
     output.give(document_of(finding), rows_of(finding), draw)
     return exit_code(finding)

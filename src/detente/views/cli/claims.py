@@ -34,6 +34,7 @@ def run(arguments: Mapping[str, Any], output: Output) -> int:
     import pyarrow as pa
 
     from detente.claims.claim import book, find
+    from detente.views.document.claim import document_of
 
     name = arguments["claim"]
     shown = list(book().values()) if name is None else [find(name)]
@@ -62,28 +63,17 @@ def run(arguments: Mapping[str, Any], output: Output) -> int:
         }
         for c in shown
     ]
-    output.give({"claims": [_document(c) for c in shown]}, pa.Table.from_pylist(rows), draw)
+    output.give({"claims": [document_of(c) for c in shown]}, pa.Table.from_pylist(rows), draw)
     return 0
 
 
-def _document(claim: Claim) -> dict[str, Any]:
-    from dataclasses import asdict
-
-    return {**asdict(claim), "statements": _statements(claim)}
-
-
-def _statements(claim: Claim) -> dict[str, str]:
-    from detente.claims.grammar import render
-
-    return {family: render(atom) for family, atom in zip(claim.families, claim.atoms, strict=True)}
-
-
 def _draw(page: Page, claim: Claim, *, full: bool) -> None:
+    from detente.views.document.claim import statements_of
     from detente.views.text.verdict import draw_claim, fact
 
     page.say(claim.id, style="bold cyan")
     draw_claim(page, claim)
-    for family, sentence in _statements(claim).items():
+    for family, sentence in statements_of(claim).items():
         fact(page, "Checked", f"{family}: {sentence}")
     if claim.rival_of:
         fact(page, "Rival of", ", ".join(claim.rival_of))

@@ -6,8 +6,8 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from detente.views.cli.command import Argument, Command, Example
-from detente.views.cli.show import document_of
 from detente.views.cli.values import choices_of, whole_number
+from detente.views.document.measure import document_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

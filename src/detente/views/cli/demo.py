@@ -57,8 +57,8 @@ def run(arguments: Mapping[str, Any], output: Output) -> int:
         return 0
     from detente.claims.claim import find
     from detente.claims.evaluate import evaluate
-    from detente.views.cli.finding import document_of
-    from detente.views.cli.show import document_of as measure_document
+    from detente.views.document.finding import document_of
+    from detente.views.document.measure import document_of as measure_document
 
     _make_sure(output)
     finding = evaluate(find(CLAIM), output.lake.dataset, progress=output.progress)

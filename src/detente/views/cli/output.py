@@ -134,9 +134,11 @@ class Output:
         draw : callable
             Puts the answer on a page.
         """
+        from detente.views.document.plain import plain, simulated
+
         self.clear()
         if self.simulated:
-            document, rows = _marked(document, rows)
+            document, rows = simulated(document), _marked(rows)
         if self.parquet is not None and rows is not None:
             write_parquet(rows, self.parquet)
         if self.form == "json":
@@ -152,35 +154,13 @@ class Output:
             )
 
 
-def _marked(
-    document: Mapping[str, Any], rows: pa.Table | None
-) -> tuple[Mapping[str, Any], pa.Table | None]:
-    """An answer that says in its document and in each row that it is simulated."""
+def _marked(rows: pa.Table | None) -> pa.Table | None:
+    """Rows that each say that they are simulated."""
     import pyarrow as pa
 
-    from detente.simulate.release import WARNING
-
-    if rows is not None:
-        rows = rows.append_column("simulated", pa.array([True] * rows.num_rows, pa.bool_()))
-    return {"simulated": WARNING, **document}, rows
-
-
-def plain(value: Any) -> Any:
-    """Value made of what JSON knows; what is not a number becomes null."""
-    import math
-    from collections.abc import Mapping, Sequence
-
-    if isinstance(value, str) or value is None or isinstance(value, bool):
-        return value
-    if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
-    if hasattr(value, "tolist"):
-        return plain(value.tolist())
-    if isinstance(value, Sequence | set | frozenset):
-        return [plain(item) for item in value]
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    return value if isinstance(value, int) else str(value)
+    if rows is None:
+        return None
+    return rows.append_column("simulated", pa.array([True] * rows.num_rows, pa.bool_()))
 
 
 def csv_text(rows: pa.Table) -> str:

@@ -107,6 +107,8 @@ def _show(name: str, arguments: Mapping[str, Any], output: Output) -> None:
     metrics = (arguments["metric"] or "").replace(" ", "").split(",")
     shown = arrange(measure, metrics=[m for m in metrics if m], limit=limit or None)
 
+    from detente.views.document.measure import document_of
+
     document = document_of(shown)
     titles: dict[str, str] = {}
     if name == "definitions":
@@ -134,23 +136,6 @@ def _draw(page: Page, shown: Measure, *, language: str, limit: int | None) -> No
         draw_lags(page, shown, language=language)
     else:
         draw_measure(page, shown, language=language, limit=rows)
-
-
-def document_of(measure: Measure) -> dict[str, Any]:
-    """A measure for JSON: what it is, its rows, and where they come from."""
-    indicator = measure.indicator
-    return {
-        "indicator": measure.provenance.indicator,
-        "title": indicator.title,
-        "metrics": {
-            m.name: {"title": m.title, "unit": m.unit, "formula": m.formula}
-            for m in indicator.metrics
-        },
-        "interval": indicator.interval,
-        "rows": measure.to_dicts(),
-        "provenance": measure.provenance.as_dict(),
-        "cite": measure.cite(),
-    }
 
 
 def _filters(name: str, arguments: Mapping[str, Any]) -> dict[str, Any]:

@@ -26,8 +26,8 @@ def show_simulated(output: Output) -> None:
     """Draw the world into a lake of its own, check two claims, compare two readings, print."""
     from detente.claims.claim import find
     from detente.claims.evaluate import evaluate
-    from detente.views.cli.finding import document_of
-    from detente.views.cli.show import document_of as measure_document
+    from detente.views.document.finding import document_of
+    from detente.views.document.measure import document_of as measure_document
 
     output.lake_path = output.lake_path.with_name(f"{output.lake_path.name}-simulated")
     _make_sure(output)

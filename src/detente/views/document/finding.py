@@ -81,6 +81,7 @@ def _atom(atom: AtomFinding) -> dict[str, Any]:
             name: {option: _verdict(verdict) for option, verdict in options.items()}
             for name, options in atom.by_option.items()
         },
+        "middle": atom.middle,
         "estimate": {
             "title": atom.title,
             "zero": atom.zero,
@@ -118,7 +119,7 @@ def rows_of(finding: Finding) -> pa.Table:
     """One row a statement and specification; what is undefined is null."""
     import pyarrow as pa
 
-    from detente.views.cli.output import plain
+    from detente.views.document.plain import plain
 
     rows = [
         {"claim": finding.claim.id, "statement": family, **plain(row)}
