@@ -20,6 +20,7 @@ LAYOUT = 1
 MANIFEST = "manifest.json"
 
 _LABEL = r"[0-9A-Za-z][0-9A-Za-z._]{0,39}"
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _RELEASE = re.compile(rf"({_LABEL})-([0-9a-f]{{12}})")
 
 
@@ -109,6 +110,12 @@ class Manifest:
     def definitions(self) -> tuple[Definition, ...]:
         """Options of ``ai_definition`` that the release's sources bring."""
         return tuple(d for source in self.description.sources for d in source.definitions)
+
+    @property
+    def retrieved(self) -> str:
+        """The latest ISO date on which a file was retrieved; empty where none is recorded."""
+        dates = [entry.retrieved for entry in self.files]
+        return max((day for day in dates if _DATE.fullmatch(day)), default="")
 
     @property
     def sha256(self) -> str:
