@@ -45,7 +45,9 @@ def test_an_indicator_is_what_the_command_prints(ask, detente, name, given):
     assert found.status == 200
     printed = detente("show", name, *words_of(given), "--json").json
     assert json.loads(found.body) == printed
-    rows = list(csv.DictReader(io.StringIO(ask(f"indicators/{name}.csv", query_of(given)).body.decode())))
+    rows = list(
+        csv.DictReader(io.StringIO(ask(f"indicators/{name}.csv", query_of(given)).body.decode()))
+    )
     assert len(rows) == len(printed["rows"])
     for row, other in zip(rows, printed["rows"], strict=True):
         assert (float(row["value"]) if row["value"] else None) == other["value"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from detente.views.cli.command import Argument, Command, Example
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     from detente.views.cli.output import Output
 
+PORT = 8000
 COMMAND = Command(
     group="Look",
     summary="the web site over a lake: claims, countries, pairs, rankings, rules, sources",
@@ -20,25 +22,53 @@ COMMAND = Command(
     Serves pages, their numbers as CSV, JSON and Parquet, and an API over the current release, in
     English and Chinese. It only reads, and it listens to this machine alone unless --host says
     otherwise.
+
+    Behind a proxy, name the address that readers use with --name, and the proxy with --proxy; see
+    docs/security.md.
     """,
     arguments=(
         Argument("--host", "address to listen on", "ADDRESS", "127.0.0.1"),
-        Argument("--port", "port to listen on", "NUMBER", "8000"),
+        Argument("--port", "port to listen on", "NUMBER", str(PORT)),
+        Argument("--name", "names that readers use besides this machine's, by comma", "NAMES"),
+        Argument("--proxy", "proxies whose X-Forwarded-For is believed, by comma", "ADDRESSES"),
+        Argument("--root", "path under which it is mounted", "PATH", ""),
+        Argument("--url", "address that citations name", "ADDRESS", ""),
+        Argument("--rate", "requests a second of one address; 0 is any (default: 100)", "NUMBER"),
     ),
-    examples=(Example("detente serve", "On http://127.0.0.1:8000/, for this machine alone."),),
+    examples=(
+        Example("detente serve", "On http://127.0.0.1:8000/, for this machine alone."),
+        Example(
+            "detente serve --name ai.example.org --proxy 127.0.0.1 --url https://ai.example.org",
+            "Behind a proxy on the same machine.",
+        ),
+    ),
     rows=False,
 )
 
 
 def run(arguments: Mapping[str, Any], output: Output) -> int:
     """Serve until interrupted."""
-    import uvicorn
-
     from detente.views.web.app import create_app
+    from detente.views.web.guard.limits import Limits
+    from detente.views.web.server import server_of
 
-    host, port = arguments["host"], whole_number("port", arguments["port"]) or 0
-    app = create_app(output.lake_path)
-    output.lake.dataset  # noqa: B018 - a lake that cannot be read is said now, not on a page
-    print(f"http://{host}:{port}/   (Ctrl-C ends it)", file=sys.stderr)
-    uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False)
+    port = whole_number("port", arguments["port"])
+    rate = whole_number("rate", arguments["rate"])
+    limits = Limits(
+        port=PORT if port is None else port,
+        hosts=_parts(arguments["name"]),
+        proxies=_parts(arguments["proxy"]),
+    )
+    if rate is not None:
+        limits = replace(limits, rate=rate or None, burst=max(4 * rate, 1))
+    # a lake that cannot be read is said now, not on a page
+    output.progress(f"opening {output.lake.release}")
+    app = create_app(output.lake_path, root=arguments["root"], origin=arguments["url"])
+    output.clear()
+    print(f"http://{arguments['host']}:{limits.port}/   (Ctrl-C ends it)", file=sys.stderr)
+    server_of(app, host=arguments["host"], limits=limits).run()
     return 0
+
+
+def _parts(given: str | None) -> tuple[str, ...]:
+    return tuple(part for part in (given or "").replace(" ", "").split(",") if part)

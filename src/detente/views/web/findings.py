@@ -124,8 +124,8 @@ def finding_document(
     """What ``detente check NAME --json`` prints; a statement without data says what is missing."""
     from detente.claims.article import answer
     from detente.claims.finding import Finding
-    from detente.views.cli.finding import document_of
-    from detente.views.cli.output import plain
+    from detente.views.document.finding import document_of
+    from detente.views.document.plain import plain
 
     answers = answer(claim, dataset, progress=progress)
     known = [one for one in answers if one.finding is not None]

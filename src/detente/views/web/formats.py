@@ -36,7 +36,7 @@ class Format:
 
 def json_bytes(document: Mapping[str, Any]) -> bytes:
     """A document as JSON; what is not a number is null."""
-    from detente.views.cli.output import plain
+    from detente.views.document.plain import plain
 
     return json.dumps(plain(document), ensure_ascii=False, allow_nan=False).encode()
 

@@ -62,7 +62,7 @@ def given_of(measure: Measure, **filters: Any) -> Given:
     **filters
         Filters of the indicator that it was asked for with.
     """
-    from detente.views.cli.show import document_of
+    from detente.views.document.measure import document_of
 
     indicator, found = measure.indicator, measure.provenance
     shown = set(measure.rows["metric"].unique().to_pylist())

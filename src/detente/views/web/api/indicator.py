@@ -35,8 +35,8 @@ _OWN = {"indicator", "release", "metric", "limit", "form"}
 def answer(question: Question) -> Result:
     """Compute, or slice what was computed."""
     from detente.core.discovery import find
-    from detente.views.cli.show import document_of
     from detente.views.cli.values import of_kind, whole_number
+    from detente.views.document.measure import document_of
     from detente.views.text.arrange import arrange
     from detente.views.web.state import State
 
