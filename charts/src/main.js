@@ -1,0 +1,24 @@
+// Every chart of the page: drawn when its section has a width, and again when that width changes.
+
+import { kinds } from "detente:kinds";
+import { offerDownloads } from "./download.js";
+import { picture } from "./picture.js";
+import { readTable } from "./read_table.js";
+
+function start(place) {
+  const view = place.closest(".view");
+  const options = JSON.parse(place.dataset.chart);
+  const draw = kinds[options.kind];
+  if (!draw) throw new Error(`no chart is of the kind ${options.kind}`);
+  const table = readTable(view.querySelector("table.numbers"));
+  let shown = 0;
+  const show = (width) => {
+    if (width === shown || width < 100) return;
+    shown = width;
+    place.replaceChildren(picture({ draw, table, options }, width));
+  };
+  new ResizeObserver(([{ contentRect }]) => show(Math.floor(contentRect.width))).observe(view);
+  offerDownloads(view, place, { draw, table, options });
+}
+
+document.querySelectorAll(".chart[data-chart]").forEach(start);

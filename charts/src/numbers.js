@@ -1,0 +1,46 @@
+// Numbers on axes: in the page's language, as shares where the table shows shares.
+
+/** Whether a column's cells show per cent of what their values hold: 0.123 as "12.3 %". */
+export function showsPercent(points) {
+  const cell = points.find(({ text, value }) => value && /[%％]/.test(text));
+  if (!cell) return false;
+  const shown = Math.abs(Number.parseFloat(cell.text.replace(/[^\d.]/g, "")));
+  const value = Math.abs(cell.value);
+  return Math.abs(shown - 100 * value) < Math.abs(shown - value);
+}
+
+/** A function that writes a number of an axis. */
+export function writer({ percent = false, language = "en" } = {}) {
+  const style = percent ? { style: "percent" } : {};
+  const plain = new Intl.NumberFormat(language, { ...style, maximumFractionDigits: 2 });
+  const short = new Intl.NumberFormat(language, { notation: "compact", maximumFractionDigits: 1 });
+  return (number) => {
+    const written = !percent && Math.abs(number) >= 1e5 ? short : plain;
+    return written.format(number).replace("-", "−");
+  };
+}
+
+/** The name of an axis: a column's label, with its unit unless the label says it. */
+export function axisLabel({ label, unit }, override) {
+  const measured = override ?? unit;
+  if (!measured || label.toLowerCase().includes(measured.toLowerCase())) return label;
+  return `${label} (${measured})`;
+}
+
+/** Least and greatest of the finite ones among numbers, or null where there is none. */
+export function extent(numbers) {
+  const finite = numbers.filter(Number.isFinite);
+  return finite.length ? [Math.min(...finite), Math.max(...finite)] : null;
+}
+
+/** Points that have an interval, from where to where it is drawn: an open end goes to the end of the scale. */
+export function intervals(points, [least, greatest]) {
+  const within = (number) => Math.min(greatest, Math.max(least, number));
+  return points
+    .filter(({ low, high }) => Number.isFinite(low) || Number.isFinite(high))
+    .map((point) => ({
+      ...point,
+      from: Number.isFinite(point.low) ? within(point.low) : least,
+      to: Number.isFinite(point.high) ? within(point.high) : greatest,
+    }));
+}

@@ -1,0 +1,23 @@
+// Observable Plot as the pages need it: fonts and colours of the page, and no style element.
+
+import { plot } from "@observablehq/plot";
+
+export const TEXT = 12;
+
+/** A plot that inherits the page's font; its scales are at `plot.scale`. */
+export function drawn(options) {
+  const chart = plot({ className: "plot", ...options });
+  // the page's policy allows no style but its own files': the rules stand in charts.css
+  chart.querySelectorAll("style").forEach((style) => style.remove());
+  chart.setAttribute("font-size", TEXT);
+  chart.removeAttribute("font-family");
+  chart.setAttribute("overflow", "visible");
+  return chart;
+}
+
+/** How a tip looks. */
+export const TIP = { fill: "var(--paper)", stroke: "var(--muted)", fontSize: TEXT, textPadding: 8 };
+
+export const GRID = { stroke: "var(--line)", strokeOpacity: 1 };
+
+export const AXIS = { color: "var(--muted)", labelArrow: "none", tickSize: 0 };
