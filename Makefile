@@ -10,6 +10,9 @@ PROCESSES ?= 2
 PYTHON    := $(VENV)/bin/python
 OLDEST    := $(VENV)-duckdb-1.5
 KERNELS   := $(shell find src/detente/kernels -name '*.py')
+BUNDLE    := src/detente/views/web/static/bundle/charts.js
+MESSAGES  := $(wildcard src/detente/views/web/locale/*/LC_MESSAGES/*.po)
+CATALOGUES := $(MESSAGES:.po=.mo)
 
 export PYTHONUTF8 = 1
 
@@ -23,7 +26,7 @@ help:  ## list the targets
 # ---- what people run ----
 
 .PHONY: demo
-demo: $(VENV)/.has-run $(VENV)/.warm  ## install, then check a claim on the starter release
+demo: $(VENV)/.has-run $(VENV)/.warm $(BUNDLE) $(CATALOGUES)  ## install, then check a claim on the starter release
 	@$(VENV)/bin/detente demo
 
 .PHONY: test
@@ -50,6 +53,16 @@ test-spark:  ## run the contract tests of both engines (needs Java 17)
 test-duckdb-1.5: $(OLDEST)/.has-test $(FRESH)  ## engine and contract tests on the oldest versions allowed
 	$(OLDEST)/bin/python -m pytest \
 		$(wildcard tests/engine tests/contract tests/lake tests/indicators) $(PYTEST)
+
+.PHONY: charts
+charts: $(BUNDLE)  ## bundle the charts, if Node is there
+
+.PHONY: test-charts
+test-charts: $(BUNDLE)  ## test the charts' sources (needs Node)
+	cd charts && node --test
+
+.PHONY: catalogue
+catalogue: $(CATALOGUES)  ## compile the translations of the pages
 
 .PHONY: bench
 bench: $(VENV)/.has-test $(VENV)/.warm-all  ## time detente beside polars and DuckDB
@@ -80,6 +93,7 @@ reliability: $(VENV)/.has-test $(VENV)/.warm-all  ## kill loads and damage lakes
 clean:  ## remove the virtual environments and every cache
 	rm -rf $(VENV) $(OLDEST) build dist .coverage .mypy_cache .ruff_cache .pytest_cache \
 		.hypothesis .import_linter_cache
+	rm -rf charts/node_modules src/detente/views/web/static/bundle $(CATALOGUES)
 	find src tests bench tools -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # ---- installing: one stamp for each set of extras, so that a second run costs nothing ----
@@ -96,6 +110,18 @@ $(VENV)/.has-%: $(INSTALLED_BY)
 
 $(OLDEST)/.has-test: $(INSTALLED_BY)
 	@tools/install.sh $(OLDEST) floors test
+	@touch $@
+
+# ---- what is built and not committed; installing makes it too, this keeps it up to date ----
+
+$(BUNDLE): tools/bundle.py $(shell find charts -name node_modules -prune -o -type f -print) \
+		| $(VENV)/.has-run
+	@$(PYTHON) tools/bundle.py
+	@if [ -f $@ ]; then touch $@; fi
+
+%.mo: %.po | $(VENV)/.has-run
+	@$(MAKE) --no-print-directory $(VENV)/.has-catalogue
+	@$(PYTHON) tools/catalogue.py compile
 	@touch $@
 
 # numba looks only at the file a kernel stands in: when a helper in another file changes, what was

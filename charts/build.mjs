@@ -1,4 +1,5 @@
-// Bundle the charts and the map: node build.mjs [FOLDER]. Prints what each weighs.
+// Bundle the charts and the map: node build.mjs [FOLDER [SOURCES]]. Prints what each weighs.
+// SOURCES, a hash of what the bundle is made of, stands in its first line: see tools/bundle.py.
 
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -9,6 +10,7 @@ import { geography } from "./geography.mjs";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const FOLDER = process.argv[2] ?? join(HERE, "../src/detente/views/web/static/bundle");
+const SOURCES = process.argv[3] ?? "unnamed";
 const PERMITTED = /^(ISC|MIT|BSD-2-Clause|BSD-3-Clause|Apache-2.0)$/;
 
 /** Modules that are made here: `detente:kinds`, every file of src/kinds, and `detente:geography`. */
@@ -64,6 +66,7 @@ const { metafile } = await build({
   target: "es2022",
   charset: "utf8",
   legalComments: "none",
+  banner: { js: `// sources ${SOURCES}\n// licences: LICENSES.txt` },
   plugins: [made],
   logLevel: "warning",
 });
