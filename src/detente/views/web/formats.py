@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -36,9 +35,11 @@ class Format:
 
 def json_bytes(document: Mapping[str, Any]) -> bytes:
     """A document as JSON; what is not a number is null."""
+    import orjson
+
     from detente.views.document.plain import plain
 
-    return json.dumps(plain(document), ensure_ascii=False, allow_nan=False).encode()
+    return orjson.dumps(document, default=plain)
 
 
 def csv_bytes(rows: pa.Table) -> bytes:

@@ -103,6 +103,10 @@ class Asked:
         What the names of the path stand for, and what else the query asks.
     extra : mapping of str to str
         What else the query asks, alone.
+    only : str
+        The one view that is wanted; empty for the whole page.
+    bare : bool
+        Whether its numbers are wanted alone, without a table of them.
     """
 
     desk: Desk
@@ -112,6 +116,8 @@ class Asked:
     path: str
     parameters: Mapping[str, str]
     extra: Mapping[str, str] = field(default_factory=dict)
+    only: str = ""
+    bare: bool = False
 
     def measure(self, indicator: str, **filters: Any) -> Measure:
         """The indicator's rows under the choices of the address that matter to it."""
@@ -169,6 +175,8 @@ class Asked:
 
         dimensions = find("detente.indicators", "INDICATOR", indicator).INDICATOR.dimensions
         given = dict(filters or {})
+        if self.only not in ("", name):
+            return View(name, title, about, dimensions=dimensions)
         try:
             measure = keep(arrange(self.measure(indicator, **given), metrics=metrics))
         except DetenteError as problem:

@@ -155,6 +155,7 @@ class Site:
         state = State.read(address.language, desk.release, chosen)
         if state.query(extra) != query:
             return self._redirect(address, state, extra)
+        view = file["view"] if file else extra.get("view", "")
         asked = Asked(
             desk,
             state,
@@ -163,8 +164,9 @@ class Site:
             place.rstrip("/"),
             {**parameters, **extra},
             extra={name: value for name, value in extra.items() if name != "view"},
+            only=view,
+            bare=file is not None,
         )
-        view = file["view"] if file else extra.get("view", "")
         return Found(module, asked, view, file["ending"] if file else "")
 
     def _file(self, content: Content, found: Found) -> Answer:
