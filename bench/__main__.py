@@ -14,7 +14,7 @@ SIZES = (100_000, 1_000_000, 10_000_000)
 AIMS = {"full": 5, "author-fractional": 10}
 LOADS = ((100_000, 6), (300_000, 8), (1_000_000, 20), (3_000_000, 60))
 """Works and files."""
-PARTS = ("start", "matrix", "impact", "multiverse", "load", "disruption", "novelty")
+PARTS = ("start", "matrix", "impact", "multiverse", "load", "disruption", "novelty", "web")
 ROW = "{:<19} {:>11} {:>12} {:>8} {:>7} {:>7} {:>8} {:>7}"
 
 
@@ -38,6 +38,7 @@ def main():
         "multiverse": lambda: _multiverse(*(multiverse if quick else whole_multiverse)),
         "disruption": lambda: _disruption(arguments.sizes, 1 if quick else 3),
         "load": lambda: _load(arguments.loads or ([(30_000, 4)] if quick else LOADS)),
+        "web": _web,
         "novelty": lambda: _novelty((20_000, 100_000) if quick else (100_000, 1_000_000)),
     }
     for name in arguments.parts:
@@ -102,6 +103,21 @@ def _startup():
         ("compiling the demo's kernels, at installation", startup.compile_seconds(), ""),
     ):
         print(f"{what:<55} {seconds:>7.2f} {aim:>6}")
+
+
+def _web():
+    from bench import web
+
+    loads, before, after = web.measure()
+    print(f"\nThe site on the starter release, {web.CLIENTS} readers beside it on this machine")
+    print("what is asked              requests  errors   req/s  median ms  p99 ms")
+    for load in loads:
+        print(
+            f"{load.what:<26}{load.requests:>9,}{load.errors:>8}{load.rate:>8,.0f}"
+            f"{load.median:>11.1f}{load.worst:>8.1f}"
+        )
+    print(f"Memory of the server: {before:.0f} MB before the last line, {after:.0f} MB after it.")
+    print("Aims: 600 req/s with p99 < 150 ms where each is asked once, 1,500 req/s remembered.")
 
 
 def _matrices(sizes, turns):

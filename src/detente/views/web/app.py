@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import mimetypes
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from anyio import CapacityLimiter, to_thread
 from starlette.applications import Starlette
-from starlette.concurrency import run_in_threadpool
 from starlette.routing import Route
 
 from detente.core.errors import DetenteError, IntegrityError, UnknownName
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
+THREADS = 8
 _LASTS = (("Cache-Control", "public, max-age=3600"),)
 _TITLES = {
     400: mark("That cannot be read"),
@@ -50,6 +52,11 @@ class Door:
 
     site: Site
     memory: Memory = field(default_factory=Memory)
+
+    @cached_property
+    def _threads(self) -> CapacityLimiter:
+        # answers are work for the processor: more threads than this only wait for one another
+        return CapacityLimiter(THREADS)
 
     async def page(self, request: Request) -> Response:
         """A page, or a file beside one."""
@@ -78,7 +85,7 @@ class Door:
             return Packed.of(found, zipped=False).response(None)
         packed = self.memory.get(key)
         if packed is None:
-            found = await run_in_threadpool(answer, path, query)
+            found = await to_thread.run_sync(answer, path, query, limiter=self._threads)
             packed = Packed.of(found, zipped=_zips(request))
             self.memory.put(key, packed)
         return packed.response(_known(request))
