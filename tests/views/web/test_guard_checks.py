@@ -78,6 +78,13 @@ def test_what_is_no_proxy_is_said_at_the_start(name):
         Guard(answers, Limits(port=1, proxies=(name,)))
 
 
+@pytest.mark.parametrize("name", ["port", "rate", "burst", "addresses", "seconds", "concurrent"])
+@pytest.mark.parametrize("value", [0, -1, float("nan")])
+def test_limits_that_let_nothing_pass_are_refused_at_the_start(name, value):
+    with pytest.raises(UsageError, match=f"the limit '{name}'"):
+        Limits(**{"port": 8000, name: value})
+
+
 @pytest.mark.parametrize(
     "query",
     ["a=%", "a=%2", "a=%zz", "a=50%", "a=%ff", "a=%c0%af", "a=%ed%a0%80", "a= b", "a=\x7f",

@@ -1,12 +1,17 @@
 """The planted release holds every hostile text wherever text of others can stand, and answers."""
 
+import csv
+import io
+
 import pytest
 
 from answer_checks import INDICATORS
 from data.hostile_strings import HOSTILE
 from detente.indicators.run import run
+from detente.views.web.spreadsheet import safe_csv
 from hostile_release import DECLARED, LOOKED_UP, free_columns, hostile_dataset
 from indicator_checks import CASES, specification_of
+from views.web.spreadsheet_cells import starts_formula
 
 KINDS = {
     "html", "svg", "event", "attribute", "address", "style", "json", "template", "bidi",
@@ -68,6 +73,20 @@ def test_the_manifest_holds_every_text(dataset):
     assert {source.title for source in said.sources} == TEXTS
     assert {source.citation for source in said.sources} >= TEXTS
     assert said.sources[0].url.startswith("javascript:")
+
+
+@pytest.mark.parametrize("name", sorted(set(DECLARED) - OURS))
+def test_no_formula_survives_in_the_csv_for_spreadsheets(dataset, name):
+    table = dataset.release.table(name)
+    written = safe_csv(table).decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(written, newline="")))
+    assert len(rows) == table.num_rows + 1
+    texts = [place for place, kind in enumerate(table.schema.types) if kind == "string"]
+    assert [row[place] for row in rows[1:] for place in texts if starts_formula(row[place])] == []
+    # the plain table does hold them, where words of others stand
+    if free_columns(name):
+        plain = [text for column in free_columns(name) for text in table[column].to_pylist()]
+        assert sum(starts_formula(text) for text in plain if text) >= 6
 
 
 def answered():

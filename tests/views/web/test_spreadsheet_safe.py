@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-import unicodedata
 from datetime import date
 from decimal import Decimal
 
@@ -14,9 +13,8 @@ from hypothesis import strategies as st
 
 from detente.core.errors import UsageError
 from detente.views.web.spreadsheet import escape, safe, safe_csv
+from views.web.spreadsheet_cells import SEPARATORS, STARTS, dropped, starts_formula
 
-STARTS = "=+-@＝＋－＠﹦﹢﹣﹫\u2212"
-SEPARATORS = ',;|\t\r\n"'
 DANGEROUS = [
     "=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "\tx", "\rx", "  =1", "\u00a0=1",
     "\u3000=1", "\u200b=1", "\ufeff=1", "\u202e=1", "＝1+1", "－2+3", "＋1", "＠SUM", "a;=1+1",
@@ -36,18 +34,6 @@ HARMLESS = [
     "a; b",
     "x\ty",
 ]
-
-
-def dropped(character):
-    """What readers drop before a cell: blanks, control characters and marks without width."""
-    return character.isspace() or unicodedata.category(character) in {"Cc", "Cf"}
-
-
-def starts_formula(cell):
-    """Naively: split at everything that could separate cells, and look at what each begins with."""
-    cells = re.split(f"[{SEPARATORS}]", cell)
-    rest = ["".join(c for c in one if not dropped(c))[:1] for one in cells]
-    return any(first and first in STARTS for first in rest) or cell[:1] in {"\t", "\r", "\n"}
 
 
 @pytest.mark.parametrize("text", DANGEROUS)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+
+from detente.core.errors import UsageError
 
 READING = ("GET", "HEAD")
 """The methods of pages and tables: they only read."""
@@ -67,6 +69,11 @@ class Limits:
         Most headers, and all of them together in bytes.
     door : Door or None
         The only route where more than reading is allowed.
+
+    Raises
+    ------
+    UsageError
+        A limit is not above 0: it would let nothing pass.
     """
 
     port: int
@@ -85,6 +92,16 @@ class Limits:
     headers: int = 64
     header_bytes: int = 16_384
     door: Door | None = None
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if isinstance(value, (int, float)) and not value > 0:
+                raise UsageError(
+                    f"the limit '{field.name}' is {value}",
+                    why="a server with such a limit would answer nobody",
+                    fix="give a number above 0; for no limit of the rate, give none",
+                )
 
     def door_at(self, path: str) -> Door | None:
         """The door, if this path lies behind it."""
