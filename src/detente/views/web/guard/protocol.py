@@ -119,8 +119,9 @@ class GuardedProtocol(HttpToolsProtocol):
             self.transport.write(refusal.written(list(STRICT)))
             self.transport.close()
         elif not self.cycle.more_body:
-            # the request at work was whole; what came after it was not
+            # the request at work was whole; what came after it was not, and is read no further
             self.cycle.keep_alive = False
+            self.flow.pause_reading()
         else:
             self._refuse_body(refusal)
 
