@@ -75,10 +75,11 @@ class Words:
 
     def _noted(self, text: str) -> str:
         numbers = _NUMBER.findall(text)
-        found = self(_NUMBER.sub("{}", text))
-        return found.format(*numbers) if numbers and found.count("{}") == len(numbers) else (
-            self(text)
-        )  # fmt: skip
+        parts = self(_NUMBER.sub("{}", text)).split("{}")
+        # a note holds words of the data, whose braces stand for nothing: so it is no format
+        if len(parts) != len(numbers) + 1:
+            return self(text)
+        return "".join(map("".join, zip(parts, (*numbers, ""), strict=True)))
 
 
 @cache
