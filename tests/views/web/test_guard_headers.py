@@ -57,7 +57,7 @@ def test_every_refusal_wears_them(path):
     assert status == 400
     assert headers.items() >= PLAIN.items()
     assert headers[b"cache-control"] == b"no-store"
-    assert headers[b"content-type"] == b"application/json"
+    assert headers[b"content-type"] == b"application/problem+json"
 
 
 def test_an_embedded_view_alone_may_be_framed():

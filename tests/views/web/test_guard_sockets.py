@@ -48,7 +48,9 @@ def test_hostile_requests_get_a_clean_refusal(port, raw):
         assert word.encode() not in answer.raw
     for name, value in STRICT:
         assert answer.headers[name.decode()] == value.decode()
-    assert set(json.loads(answer.body)) == {"error", "what", "next"}
+    problem = json.loads(answer.body)
+    assert set(problem) == {"type", "title", "status", "error", "next"}
+    assert problem["status"] == answer.status
     assert "set-cookie" not in answer.headers
     assert ask(port, ORDINARY).body == b"a page"
 

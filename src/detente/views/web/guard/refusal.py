@@ -43,13 +43,20 @@ class Refusal:
     headers: tuple[Header, ...] = ()
 
     def body(self) -> bytes:
-        """The refusal as JSON."""
-        return json.dumps({"error": self.error, "what": self.what, "next": self.fix}).encode()
+        """The refusal as RFC 9457 has it, like every other problem of the site."""
+        document = {
+            "type": "about:blank",
+            "title": self.what,
+            "status": self.status,
+            "error": self.error,
+            "next": self.fix,
+        }
+        return json.dumps(document).encode()
 
     def all_headers(self) -> list[Header]:
         """Its headers, those of its body among them."""
         return [
-            (b"content-type", b"application/json"),
+            (b"content-type", b"application/problem+json"),
             (b"content-length", str(len(self.body())).encode()),
             (b"cache-control", b"no-store"),
             *self.headers,
