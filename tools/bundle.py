@@ -58,7 +58,7 @@ def installed(npm: str) -> bool:
         [npm, "ci", *PATIENCE], cwd=CHARTS, capture_output=True, text=True, check=False
     )
     if fetched.returncode:
-        print(fetched.stderr.strip())
+        print("\n".join(fetched.stderr.strip().splitlines()[:3]))
         return False
     stamp.write_text(wanted, encoding="utf-8")
     return True

@@ -29,7 +29,7 @@ export function lanesOf(table, { specifications, columns, words }) {
 
 function margins(texts, width) {
   const narrow = width < NARROW;
-  return { marginLeft: narrow ? 40 : Math.min(widest(texts) + 18, width * 0.28), marginRight: 6 };
+  return { marginLeft: narrow ? 40 : Math.min(widest(texts) * 1.06 + 14, width * 0.3), marginRight: 6 };
 }
 
 function optionsOf(table, { specifications, column }) {
@@ -76,19 +76,20 @@ export function dashboard({ groups }, { width, marginLeft, marginRight, ranks })
 
 function heading(label, { top, narrow, marginLeft }) {
   const across = narrow ? { x: marginLeft } : { x: marginLeft - 8, "text-anchor": "end" };
-  return svg("text", { ...across, y: top + HEAD - 6, "font-weight": 600 }, label);
+  const written = narrow ? label : shortened(label, marginLeft - 10, TEXT * 1.06);
+  return svg("text", { ...across, y: top + HEAD - 6, "font-weight": 600 }, written);
 }
 
 function laneName(name, { y, narrow, marginLeft, inner }) {
   const across = narrow
     ? { x: marginLeft }
     : { x: marginLeft - 8, "text-anchor": "end", dy: "0.32em" };
-  return svg("text", { ...across, y, fill: "var(--muted)" }, shortened(name, narrow ? inner : marginLeft - 14));
+  return svg("text", { ...across, y, fill: "var(--muted)" }, shortened(name, narrow ? inner : marginLeft - 10));
 }
 
 // one path for all marks of an answer: a thousand specifications are a dozen elements, not ten thousand
 function marks(members, { place, middle }) {
-  const wide = Math.min(3, Math.max(0.5, (place(1) - place(0)) * 0.6));
+  const wide = Math.min(3, Math.max(1, (place(1) - place(0)) * 0.7));
   return VERDICTS.map(({ code, color }) => {
     const ranks = members.filter(({ verdict }) => verdict === code).map(({ rank }) => rank);
     const path = ranks.map((rank) => `M${place(rank).toFixed(2)},${middle - MARK / 2}v${MARK}`).join("");

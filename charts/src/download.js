@@ -10,12 +10,14 @@ const SCALE = 2;
 export function offerDownloads(view, place, chart) {
   const list = view.querySelector(".downloads");
   if (!list) return;
-  const { words = {} } = chart.options;
+  const { words = {}, title, kind } = chart.options;
+  const several = view.querySelectorAll(".chart[data-chart]").length > 1;
+  const told = (form) => (several ? `${form}: ${title}` : form);
   const svgOf = () => new XMLSerializer().serializeToString(standing(view, place, chart));
-  const named = (suffix) => `${view.id || "chart"}.${suffix}`;
+  const named = (suffix) => `${[view.id || "chart", ...(several ? [kind] : [])].join("-")}.${suffix}`;
   list.append(
-    button(words.svg ?? "SVG", () => save(new Blob([svgOf()], { type: "image/svg+xml" }), named("svg"))),
-    button(words.png ?? "PNG", async () => save(await pngOf(svgOf()), named("png"))),
+    button(told(words.svg ?? "SVG"), () => save(new Blob([svgOf()], { type: "image/svg+xml" }), named("svg"))),
+    button(told(words.png ?? "PNG"), async () => save(await pngOf(svgOf()), named("png"))),
   );
 }
 

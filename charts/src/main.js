@@ -10,7 +10,8 @@ function start(place) {
   const options = JSON.parse(place.dataset.chart);
   const draw = kinds[options.kind];
   if (!draw) throw new Error(`no chart is of the kind ${options.kind}`);
-  const table = readTable(view.querySelector("table.numbers"));
+  const table = readTable(document.getElementById(place.dataset.table) ?? view.querySelector("table.numbers"));
+  options.title ??= view.querySelector("h2")?.textContent.trim() ?? "";
   let shown = 0;
   const show = (width) => {
     if (width === shown || width < 100) return;

@@ -33,14 +33,22 @@ export function extent(numbers) {
   return finite.length ? [Math.min(...finite), Math.max(...finite)] : null;
 }
 
-/** Points that have an interval, from where to where it is drawn: an open end goes to the end of the scale. */
+/**
+ * Points that have an interval, with {from, to} as drawn on a scale.
+ *
+ * An end that is open or off the scale is drawn at the scale's end, and said to be so: {before, beyond}.
+ */
 export function intervals(points, [least, greatest]) {
-  const within = (number) => Math.min(greatest, Math.max(least, number));
   return points
     .filter(({ low, high }) => Number.isFinite(low) || Number.isFinite(high))
-    .map((point) => ({
-      ...point,
-      from: Number.isFinite(point.low) ? within(point.low) : least,
-      to: Number.isFinite(point.high) ? within(point.high) : greatest,
-    }));
+    .map((point) => {
+      const before = !(point.low >= least);
+      const beyond = !(point.high <= greatest);
+      return { ...point, before, beyond, from: before ? least : point.low, to: beyond ? greatest : point.high };
+    });
+}
+
+/** The number below which a share of sorted numbers lies. */
+export function quantile(sorted, share) {
+  return sorted[Math.round(share * (sorted.length - 1))];
 }

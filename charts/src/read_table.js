@@ -26,12 +26,14 @@ function readRow(row, heads) {
 }
 
 function readCell(cell) {
-  const interval = cell.querySelector(".interval");
-  const all = tidy(cell.textContent);
-  const shown = interval ? tidy(interval.textContent) : "";
+  const bare = cell.cloneNode(true);
+  // the mark of a note, 2 as in "0.31²", would be read as a digit
+  bare.querySelectorAll("sup").forEach((mark) => mark.remove());
+  const interval = bare.querySelector(".interval");
+  interval?.remove();
   return {
-    text: shown ? tidy(all.replace(shown, "")) : all,
-    interval: shown,
+    text: tidy(bare.textContent),
+    interval: tidy(interval?.textContent ?? ""),
     value: cell.dataset.value,
     number: asNumber(cell.dataset.value),
     low: asNumber(cell.dataset.low),

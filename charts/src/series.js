@@ -5,10 +5,10 @@ import { symbolCircle, symbolDiamond, symbolSquare, symbolStar, symbolTriangle, 
 const LOOKS = [
   { shape: symbolCircle, color: "var(--accent)", dash: null },
   { shape: symbolSquare, color: "currentColor", dash: "7,3" },
-  { shape: symbolTriangle, color: "var(--contradicts)", dash: "2,2.5" },
-  { shape: symbolDiamond, color: "var(--muted)", dash: null },
-  { shape: symbolStar, color: "var(--accent)", dash: "7,3" },
-  { shape: symbolWye, color: "currentColor", dash: "2,2.5" },
+  { shape: symbolTriangle, color: "var(--muted)", dash: null },
+  { shape: symbolDiamond, color: "var(--accent)", dash: "2,2.5" },
+  { shape: symbolStar, color: "currentColor", dash: null },
+  { shape: symbolWye, color: "var(--muted)", dash: "7,3" },
 ];
 
 /** Points by series, in the table's order: {name, points, looks} each. */

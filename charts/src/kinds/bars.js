@@ -3,6 +3,7 @@
 import { axisX, barX, gridX, pointerY, text, tip } from "@observablehq/plot";
 import { SMALL, key, swatchSample, wordSample } from "../key.js";
 import { axisLabel, extent, showsPercent, writer } from "../numbers.js";
+import { axisTitle } from "../paragraph.js";
 import { AXIS, GRID, TIP, drawn } from "../plot.js";
 import { pointsOf } from "../read_table.js";
 import { categories } from "../rows.js";
@@ -11,32 +12,31 @@ import { hatching } from "../svg.js";
 /** @param options {y, x, unit} */
 export function draw(table, options, { width, words, language }) {
   const points = pointsOf(table, { label: options.y, number: options.x });
-  const rows = categories(points, { width, numbers: points.map(({ text: number }) => number) });
+  const rows = categories(points, { width });
   const hatch = hatching("var(--accent)");
   const [least, greatest] = extent([0, ...points.map(({ value }) => value)]);
   const known = points.filter(({ value }) => Number.isFinite(value));
   const bar = { y: "index", x: "value", insetTop: rows.inset, insetBottom: 5 };
-  const ticks = Math.max(2, Math.round(width / 110));
   const chart = drawn({
     ...rows.frame,
-    x: { domain: [least, greatest || 1] },
+    x: { domain: [least, greatest || 1], nice: true },
     marks: [
-      gridX({ ...GRID, ticks }),
+      gridX({ ...GRID, ticks: rows.ticks }),
       axisX({
-        ...AXIS, ticks, anchor: "bottom", labelAnchor: "center",
-        label: axisLabel(table.columns[options.x], options.unit),
+        ...AXIS, ticks: rows.ticks, anchor: "bottom", label: null,
         tickFormat: writer({ percent: showsPercent(points), language }),
       }),
       barX(known.filter(({ small }) => !small), { ...bar, fill: "var(--accent)" }),
       barX(known.filter(({ small }) => small), { ...bar, fill: hatch.fill, fillOpacity: SMALL, stroke: "var(--accent)" }),
       rows.names(),
-      rows.numbers(({ text: number }) => number),
+      rows.numbers(),
       rows.missing(words),
       tip(known, pointerY({ y: "index", x: "value", title: ({ name, text: number }) => `${name}\n${number}`, ...TIP })),
     ],
   });
   chart.prepend(hatch.definition);
-  return [chart, key(entries(points, words, hatch), width)];
+  const label = axisLabel(table.columns[options.x], options.unit);
+  return [axisTitle(label, width), chart, key(entries(points, words, hatch), width)];
 }
 
 function entries(points, words, hatch) {

@@ -2,22 +2,37 @@
 // After Simonsohn, Simmons and Nelson, Specification curve analysis, Nature Human Behaviour 4, 2020.
 
 import { axisY, dot, gridY, pointerX, rect, ruleX, ruleY, tip } from "@observablehq/plot";
+import { symbolTriangle } from "d3-shape";
 import { dashboard, lanesOf } from "../dashboard.js";
-import { dotSample, intervalSample, key } from "../key.js";
-import { axisLabel, extent, intervals, showsPercent, writer } from "../numbers.js";
+import { dotSample, intervalSample, key, swatchSample, wordSample } from "../key.js";
+import { axisLabel, extent, intervals, quantile, showsPercent, writer } from "../numbers.js";
+import { axisTitle } from "../paragraph.js";
 import { AXIS, GRID, TIP, drawn } from "../plot.js";
 import { pointsOf } from "../read_table.js";
 import { hatching } from "../svg.js";
 import { PLAIN, VERDICTS, byLooks, present } from "../verdicts.js";
 
-/** @param options {y, options, margin, target, unit}: `options` names the columns of what was chosen */
+// the share of interval ends, at either side, that may lie off the picture, and how many times taller
+// it would have to be with them
+const LONGEST = 0.02;
+const WORTH = 1.6;
+
+/** @param options {y, options, margin, target, unit, log}: `options` names the columns of what was chosen */
 export function draw(table, options, { width, words, language }) {
   const specifications = sorted(pointsOf(table, { label: options.options[0] ?? options.y, number: options.y }));
   const lanes = lanesOf(table, { specifications, columns: options.options, words });
   const frame = { width, ...lanes.margins(width), ranks: [-1, specifications.length] };
   const write = writer({ percent: showsPercent(specifications), language });
-  const upper = estimates(specifications, { options, frame, write, words, column: table.columns[options.y] });
-  return [upper, dashboard(lanes, frame), key(entries(specifications, words), width)];
+  const hatch = hatching();
+  const domain = scaleOf(specifications.filter(answers), options);
+  const upper = estimates(specifications, { options, frame, write, words, hatch, domain });
+  upper.prepend(hatch.definition);
+  return [
+    axisTitle(axisLabel(table.columns[options.y], options.unit), width),
+    upper,
+    dashboard(lanes, frame),
+    key(entries(specifications, { options, words, hatch, domain }), width),
+  ];
 }
 
 /** By estimate, each with its rank; those that give no answer last, whatever they estimate. */
@@ -31,59 +46,78 @@ function answers({ value, verdict }) {
   return Number.isFinite(value) && verdict !== "N";
 }
 
-function estimates(specifications, { options, frame, write, words, column }) {
+function estimates(specifications, { options, frame, write, words, hatch, domain }) {
   const known = specifications.filter(answers);
   const { width, marginLeft, marginRight, ranks } = frame;
   const step = (width - marginLeft - marginRight) / (ranks[1] - ranks[0]);
-  const hatch = hatching();
-  const [least, greatest] = heights(known, options);
-  const chart = drawn({
-    width, marginLeft, marginRight, marginTop: 30, marginBottom: 8,
-    height: width < 520 ? 260 : 320,
+  const line = { stroke: "currentColor", strokeWidth: 1.5, strokeDasharray: "5,3" };
+  return drawn({
+    width, marginLeft, marginRight, marginTop: 10, marginBottom: 10,
+    height: width < 520 ? 250 : 320,
     x: { type: "linear", domain: ranks, axis: null },
-    y: { domain: [least, greatest], nice: true },
+    y: { type: options.log ? "log" : "linear", domain },
     marks: [
-      target(options.target, { ranks, least, greatest }),
+      target(options.target, { ranks, domain }),
       gridY({ ...GRID, ticks: 6 }),
-      axisY({ ...AXIS, ticks: 6, tickFormat: write, label: axisLabel(column, options.unit), labelAnchor: "top" }),
-      nothing(specifications.length - known.length, { ranks, hatch, least, greatest }),
-      byLooks(known).flatMap(([looks, members]) => drawnAs(looks, members, { step, least, greatest })),
-      Number.isFinite(options.margin)
-        ? ruleY([options.margin], { stroke: "currentColor", strokeWidth: 1.5, strokeDasharray: "5,3" }) : null,
+      axisY({ ...AXIS, ticks: 6, tickFormat: write, label: null }),
+      silence(specifications.length - known.length, { ranks, hatch, domain }),
+      byLooks(known).flatMap(([looks, members]) => drawnAs(looks, members, { step, domain })),
+      Number.isFinite(options.margin) ? ruleY([options.margin], line) : null,
       tip(known, pointerX({ x: "rank", y: "value", title: (point) => sentence(point, words), ...TIP })),
     ],
   });
-  chart.prepend(hatch.definition);
-  return chart;
 }
 
-function heights(known, { margin, target }) {
-  const ends = known.flatMap(({ value, low, high }) => [value, low, high]);
-  const [least, greatest] = extent([...ends, margin ?? NaN, ...(target ?? []).map((end) => end ?? NaN)]) ?? [0, 1];
-  return least < greatest ? [least, greatest] : [least - 1, greatest + 1];
+/**
+ * The least and greatest number drawn: every estimate, the margin and the target, and all but the
+ * longest of the intervals, for the sake of the others; what is cut off has an arrow.
+ */
+export function scaleOf(known, { margin, target: ends, log }) {
+  const drawable = (number) => Number.isFinite(number) && (!log || number > 0);
+  const reach = known.flatMap(({ low, high }) => [low, high]).filter(drawable).sort((a, b) => a - b);
+  const must = [...known.map(({ value }) => value), margin ?? NaN, ...(ends ?? []).map((end) => end ?? NaN)];
+  const most = [...must.filter(drawable), quantile(reach, LONGEST), quantile(reach, 1 - LONGEST)];
+  const [all, cut] = [[...must.filter(drawable), ...reach], most].map((ends) => roomy(extent(ends) ?? [0, 1], log));
+  return span(all, log) < WORTH * span(cut, log) ? all : cut;
+}
+
+function span([least, greatest], log) {
+  return log ? Math.log(greatest / least) : greatest - least;
+}
+
+function roomy([least, greatest], log) {
+  if (log) return [least / 1.1, greatest * 1.1];
+  const room = (greatest - least || 1) * 0.04;
+  return [least - room, greatest + room];
 }
 
 // thin where there are many: at a pixel each the lines become the band that they are
-function drawnAs(looks, points, { step, least, greatest }) {
+function drawnAs(looks, points, { step, domain }) {
   const thick = Math.min(2.5, Math.max(0.4, step * 0.5));
-  const place = { x: "rank", y: "value", symbol: looks.shape, r: Math.min(4, Math.max(1.3, step * 0.45)) };
+  const size = Math.min(4, Math.max(1.3, step * 0.45));
+  const place = { x: "rank", y: "value", symbol: looks.shape, r: size };
+  const measured = intervals(points, domain);
+  const arrow = { x: "rank", symbol: symbolTriangle, r: Math.max(2, size * 0.7), fill: looks.color };
   return [
-    ruleX(intervals(points, [least, greatest]), { x: "rank", y1: "from", y2: "to", stroke: looks.color, strokeWidth: thick, strokeOpacity: 0.45 }),
+    ruleX(measured, { x: "rank", y1: "from", y2: "to", stroke: looks.color, strokeWidth: thick, strokeOpacity: 0.5 }),
+    dot(measured.filter(({ beyond }) => beyond), { ...arrow, y: "to" }),
+    dot(measured.filter(({ before }) => before), { ...arrow, y: "from", rotate: 180 }),
     dot(points.filter(({ small }) => !small), { ...place, fill: looks.color }),
     dot(points.filter(({ small }) => small), { ...place, fill: "var(--paper)", stroke: looks.color, strokeWidth: 1 }),
   ];
 }
 
-function target(ends, { ranks, least, greatest }) {
+/** What the statement claims, as a band. */
+function target(ends, { ranks, domain }) {
   if (!ends) return null;
-  const [low, high] = [ends[0] ?? least, ends[1] ?? greatest];
-  return rect([0], { x1: ranks[0], x2: ranks[1], y1: low, y2: high, fill: "var(--line)", fillOpacity: 0.6 });
+  const [low, high] = [ends[0] ?? domain[0], ends[1] ?? domain[1]];
+  return rect([0], { x1: ranks[0], x2: ranks[1], y1: low, y2: high, fill: "var(--accent)", fillOpacity: 0.14 });
 }
 
-/** The ranks without an estimate: hatched over the whole height, since no height is theirs. */
-function nothing(count, { ranks, hatch, least, greatest }) {
+/** The ranks without an answer: hatched over the whole height, since no height is theirs. */
+function silence(count, { ranks, hatch, domain }) {
   if (!count) return null;
-  return rect([0], { x1: ranks[1] - count - 0.5, x2: ranks[1], y1: least, y2: greatest, fill: hatch.fill });
+  return rect([0], { x1: ranks[1] - count - 0.5, x2: ranks[1], y1: domain[0], y2: domain[1], fill: hatch.fill });
 }
 
 function sentence({ text, interval, verdict }, words) {
@@ -91,11 +125,15 @@ function sentence({ text, interval, verdict }, words) {
   return [`${text} ${interval}`.trim(), words[word]].filter(Boolean).join("\n");
 }
 
-function entries(specifications, words) {
+function entries(specifications, { options, words, hatch, domain }) {
   const known = specifications.filter(answers);
+  const measured = intervals(known, domain);
   return [
     ...present(known).map((looks) => ({ sample: dotSample(looks), text: words[looks.word] })),
-    known.some(({ low }) => Number.isFinite(low)) && { sample: intervalSample("currentColor"), text: words.interval },
+    known.length < specifications.length && { sample: swatchSample(hatch.fill), text: words.no_data },
+    measured.length && { sample: intervalSample("currentColor"), text: words.interval },
+    measured.some(({ before, beyond }) => before || beyond) && { sample: wordSample("▲"), text: words.beyond },
     known.some(({ small }) => small) && { sample: dotSample({ ...PLAIN, color: "currentColor" }, true), text: words.small },
+    options.target && { sample: swatchSample("var(--accent)", 0.14), text: words.target },
   ].filter(Boolean);
 }

@@ -5,32 +5,35 @@ import { geoEqualEarth, geoPath } from "d3-geo";
 import { belongs, classes } from "../classes.js";
 import { key, swatchSample } from "../key.js";
 import { axisLabel, showsPercent, writer } from "../numbers.js";
-import { TEXT, drawn } from "../plot.js";
+import { paragraph } from "../paragraph.js";
+import { drawn } from "../plot.js";
 import { pointsOf } from "../read_table.js";
-import { hatching, svg } from "../svg.js";
-import { wrapped } from "../text_width.js";
+import { hatching } from "../svg.js";
 
 // countries that take less than this, in square pixels, are drawn as dots
 const DOT = 10;
 const SMALL_DASH = "2,1.5";
 
-/** @param options {code, x, unit}: `code` names the column whose values are ISO 3166-1 alpha-2 */
+/**
+ * @param options {code, x, unit, subject}: `code` names the column whose values are ISO 3166-1 alpha-2;
+ *   `subject`, {code, name}, is the country that the numbers of the others are about
+ */
 export function draw(table, options, { width, words, language }) {
-  const { code, x, unit } = options;
+  const { code, x, unit, subject } = options;
   const points = pointsOf(table, { label: code, number: x });
   const hatch = hatching();
   const steps = classes(points.map(({ value }) => value)).map((step) => ({ ...step, ...paint(step) }));
   const projection = geoEqualEarth().rotate([-11, 0]);
   const height = Math.round(width * 0.47);
   projection.fitExtent([[1, 1], [width - 1, height - 1]], { type: "FeatureCollection", features: geography().land });
-  const chart = drawn({ width, height, margin: 0, projection, marks: countries(points, { projection, steps, hatch, width }) });
+  const chart = drawn({ width, height, margin: 0, projection, marks: countries(points, { projection, steps, hatch, width, subject }) });
   chart.prepend(hatch.definition);
   const write = writer({ percent: showsPercent(points), language });
   return [
     chart,
-    paragraph(axisLabel(table.columns[x], unit), width, 600),
-    key(entries({ points, steps, hatch, words, write }), width),
-    paragraph(words.map_note ?? "", width, 400),
+    paragraph(axisLabel(table.columns[x], unit), width, { weight: 600 }),
+    key(entries({ points, steps, hatch, words, write, subject }), width),
+    paragraph(words.map_note, width, { color: "var(--muted)" }),
   ];
 }
 
@@ -44,7 +47,7 @@ function paint({ level, negative }) {
 }
 
 /** Marks of all land: first what has no number, then each class, then dots over all. */
-function countries(points, { projection, steps, hatch, width }) {
+function countries(points, { projection, steps, hatch, width, subject }) {
   const { land, dots } = geography();
   const byCode = new Map(points.map((point) => [point.code, point]));
   const path = geoPath(projection);
@@ -56,6 +59,7 @@ function countries(points, { projection, steps, hatch, width }) {
   const ring = { stroke: "currentColor", strokeWidth: 0.8, r: width < 520 ? 2.6 : 3.6 };
   return [
     painted(shaped, { steps, hatch, outline: coastline }),
+    subject && geo([...land, ...dots].filter(({ id }) => id === subject.code), { ...coastline, fill: "currentColor", r: ring.r }),
     painted([...tiny, ...single].filter(({ point }) => point), { steps, hatch, outline: ring }),
   ];
 }
@@ -64,7 +68,7 @@ function painted(places, { steps, hatch, outline }) {
   const options = { ...outline, geometry: "shape", title: ({ point }) => (point ? told(point) : null) };
   const known = ({ point }) => point && Number.isFinite(point.value);
   return [
-    geo(places.filter((place) => !known(place)), { ...options, fill: hatch.fill }),
+    geo(places.filter((place) => !known(place)), { ...options, fill: hatch.fill, stroke: "var(--no-data)", strokeWidth: 0.5 }),
     // what is transparent shows the paper, not a neighbour's dot
     geo(places.filter(known), { ...outline, geometry: "shape", fill: "var(--paper)" }),
     steps.flatMap((step) => {
@@ -73,7 +77,7 @@ function painted(places, { steps, hatch, outline }) {
         geo(members.filter(({ point }) => !point.small), { ...options, fill: step.fill, fillOpacity: step.opacity }),
         geo(members.filter(({ point }) => point.small), {
           ...options, fill: step.fill, fillOpacity: step.opacity / 2,
-          stroke: "currentColor", strokeWidth: 0.8, strokeDasharray: SMALL_DASH,
+          stroke: "var(--muted)", strokeWidth: 0.9, strokeDasharray: SMALL_DASH,
         }),
       ];
     }),
@@ -84,26 +88,22 @@ function told({ name, text, interval }) {
   return `${name}: ${`${text} ${interval}`.trim()}`;
 }
 
-function paragraph(text, width, weight) {
-  if (!text) return svg("svg", { width, height: 0 });
-  const lines = wrapped(text, width);
-  const written = lines.map((line, index) => svg("text", { y: 16 + index * 18, "font-weight": weight }, line));
-  return svg("svg", { width, height: lines.length * 18 + 4, "font-size": TEXT, fill: "currentColor" }, ...written);
-}
-
-function entries({ points, steps, hatch, words, write }) {
-  const between = ({ from, to, negative }) => {
-    const [low, high] = negative ? [-to, -from] : [from, to];
+function entries({ points, steps, hatch, words, write, subject }) {
+  // of whole numbers the next class's first is not this one's last
+  const whole = points.every(({ value }) => !Number.isFinite(value) || Number.isInteger(value));
+  const between = ({ from, to, last, negative }) => {
+    const end = whole && !last ? Math.ceil(to) - 1 : to;
+    const [low, high] = negative ? [-end, -from] : [from, end];
     return low === high ? write(low) : `${write(low)} – ${write(high)}`;
   };
   const small = swatchSample("var(--accent)", 0.3);
-  small.setAttribute("stroke", "currentColor");
   small.setAttribute("stroke-dasharray", SMALL_DASH);
   return [
     ...steps
       .filter((step) => points.some(({ value }) => belongs(value, step)))
       .map((step) => ({ sample: swatchSample(step.fill, step.opacity), text: between(step) })),
     { sample: swatchSample(hatch.fill), text: words.missing },
+    ...(subject ? [{ sample: swatchSample("currentColor"), text: subject.name }] : []),
     ...(points.some(({ small: few }) => few) ? [{ sample: small, text: words.small }] : []),
   ];
 }

@@ -15,16 +15,14 @@ const LETTER = 12;
 /** @param options {y, parts}: the columns of the shares, in the order of the answers S, C, U, N */
 export function draw(table, options, { width, words, language }) {
   const points = table.rows.map((row, index) => pointOf(row, index, options));
-  const rows = categories(points, { width, numbers: [""] });
+  const rows = categories(points, { width, numbers: false });
   const hatch = hatching();
   const looks = VERDICTS.map((verdict) => ({ ...verdict, fill: verdict.code === "N" ? hatch.fill : verdict.color }));
   const write = writer({ percent: true, language });
-  const room = width - rows.frame.marginLeft - rows.frame.marginRight;
+  const room = rows.inner;
   const ticks = width < 520 ? [0, 0.5, 1] : [0, 0.25, 0.5, 0.75, 1];
   const chart = drawn({
     ...rows.frame,
-    marginRight: 18,
-    marginBottom: 26,
     x: { domain: [0, 1] },
     marks: [
       axisX({ ...AXIS, ticks, tickFormat: write, label: null, anchor: "bottom" }),

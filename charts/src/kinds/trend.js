@@ -3,6 +3,7 @@
 import { areaY, axisX, axisY, dot, gridY, lineY, pointer, ruleX, ruleY, text, tip } from "@observablehq/plot";
 import { SMALL, dotSample, key, usualEntries } from "../key.js";
 import { axisLabel, extent, intervals, showsPercent, writer } from "../numbers.js";
+import { axisTitle } from "../paragraph.js";
 import { AXIS, GRID, TIP, drawn } from "../plot.js";
 import { cellOf, pointsOf } from "../read_table.js";
 import { seriesOf, spread } from "../series.js";
@@ -22,11 +23,11 @@ export function draw(table, options, { width, words, language }) {
   const direct = series.length > 1 && width >= 520;
   const write = writer({ percent: showsPercent(points), language });
   const ends = extent(points.flatMap(({ value, low, high }) => [value, low, high])) ?? [0, 1];
-  const right = direct ? Math.min(widest(series.map(({ name }) => name)) + 18, width * 0.3) : 14;
+  const right = direct ? Math.min(widest(series.map(({ name }) => name)) * 1.14 + 14, width * 0.3) : 20;
   const chart = drawn({
     width,
     height: Math.round(Math.min(380, Math.max(230, width * 0.48))),
-    marginTop: 30,
+    marginTop: 12,
     marginRight: right,
     marginBottom: 30,
     marginLeft: Math.max(34, widest(ends.map(write)) + 14),
@@ -35,7 +36,7 @@ export function draw(table, options, { width, words, language }) {
     marks: [
       gridY({ ...GRID, ticks: 5 }),
       axisX({ ...AXIS, label: null, ticks: years(points, width), tickFormat: String, tickPadding: 8 }),
-      axisY({ ...AXIS, ticks: 5, tickFormat: write, label: axisLabel(table.columns[options.y], options.unit), labelAnchor: "top" }),
+      axisY({ ...AXIS, ticks: 5, tickFormat: write, label: null }),
       ends[0] < 0 && ends[1] > 0 ? ruleY([0], { stroke: "var(--muted)" }) : null,
       series.map((line) => lines(line, ends)),
       absent(series),
@@ -44,7 +45,8 @@ export function draw(table, options, { width, words, language }) {
     ],
   });
   if (direct) chart.append(...namesAtEnds(chart, series, right));
-  return [chart, key(entries({ series, points, words, direct }), width)];
+  const label = axisLabel(table.columns[options.y], options.unit);
+  return [axisTitle(label, width), chart, key(entries({ series, points, words, direct }), width)];
 }
 
 function years(points, width) {
