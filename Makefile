@@ -59,7 +59,7 @@ charts: $(BUNDLE)  ## bundle the charts, if Node is there
 
 .PHONY: test-charts
 test-charts: $(BUNDLE)  ## test the charts' sources (needs Node)
-	cd charts && node --test
+	cd charts && { [ -d node_modules ] || npm ci; } && node --test test/*.test.js
 
 .PHONY: catalogue
 catalogue: $(CATALOGUES)  ## compile the translations of the pages

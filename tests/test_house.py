@@ -167,9 +167,10 @@ def test_lock_names_the_public_index_only():
     assert sources == {"registry", "editable"}
 
 
-def test_wheel_carries_every_data_file(tmp_path):
+def test_wheel_carries_every_data_file(tmp_path, monkeypatch):
     from hatchling.builders.wheel import WheelBuilder
 
+    monkeypatch.setenv("DETENTE_NO_CHARTS", "1")
     (wheel,) = WheelBuilder(str(ROOT)).build(directory=str(tmp_path), versions=["standard"])
     with zipfile.ZipFile(wheel) as archive:
         packed = set(archive.namelist())

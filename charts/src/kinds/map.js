@@ -15,18 +15,20 @@ const DOT = 10;
 const SMALL_DASH = "2,1.5";
 
 /**
- * @param options {code, x, unit, subject}: `code` names the column whose values are ISO 3166-1 alpha-2;
- *   `subject`, {code, name}, is the country that the numbers of the others are about
+ * @param options {code, x, unit, subject, counted_with}: `code` names the column whose values are ISO 3166-1 alpha-2;
+ *   `subject`, {code, name}, is the country that the numbers of the others are about; `counted_with`,
+ *   {code: code}, says which countries another one's number includes
  */
 export function draw(table, options, { width, words, language }) {
   const { code, x, unit, subject } = options;
+  const included = options.counted_with ?? {};
   const points = pointsOf(table, { label: code, number: x });
   const hatch = hatching();
   const steps = classes(points.map(({ value }) => value)).map((step) => ({ ...step, ...paint(step) }));
   const projection = geoEqualEarth().rotate([-11, 0]);
   const height = Math.round(width * 0.47);
   projection.fitExtent([[1, 1], [width - 1, height - 1]], { type: "FeatureCollection", features: geography().land });
-  const chart = drawn({ width, height, margin: 0, projection, marks: countries(points, { projection, steps, hatch, width, subject }) });
+  const chart = drawn({ width, height, margin: 0, projection, marks: countries(points, { projection, steps, hatch, width, subject, included }) });
   chart.prepend(hatch.definition);
   const write = writer({ percent: showsPercent(points), language });
   return [
@@ -47,19 +49,20 @@ function paint({ level, negative }) {
 }
 
 /** Marks of all land: first what has no number, then each class, then dots over all. */
-function countries(points, { projection, steps, hatch, width, subject }) {
+function countries(points, { projection, steps, hatch, width, subject, included }) {
   const { land, dots } = geography();
   const byCode = new Map(points.map((point) => [point.code, point]));
   const path = geoPath(projection);
-  const shaped = land.map((shape) => ({ shape, point: byCode.get(shape.id) }));
+  const pointOf = ({ id }) => byCode.get(id) ?? byCode.get(included[id]);
+  const shaped = land.map((shape) => ({ shape, point: pointOf(shape) }));
   const tiny = shaped.filter(({ shape }) => path.area(shape) < DOT)
     .map(({ shape, point }) => ({ point, shape: { type: "Point", coordinates: projection.invert(path.centroid(shape)) } }));
-  const single = dots.map((shape) => ({ shape, point: byCode.get(shape.id) }));
+  const single = dots.map((shape) => ({ shape, point: pointOf(shape) }));
   const coastline = { stroke: "var(--paper)", strokeWidth: 0.6 };
   const ring = { stroke: "currentColor", strokeWidth: 0.8, r: width < 520 ? 2.6 : 3.6 };
   return [
     painted(shaped, { steps, hatch, outline: coastline }),
-    subject && geo([...land, ...dots].filter(({ id }) => id === subject.code), { ...coastline, fill: "currentColor", r: ring.r }),
+    subject && geo([...land, ...dots].filter(({ id }) => (included[id] ?? id) === subject.code), { ...coastline, fill: "currentColor", r: ring.r }),
     painted([...tiny, ...single].filter(({ point }) => point), { steps, hatch, outline: ring }),
   ];
 }
