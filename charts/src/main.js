@@ -18,7 +18,10 @@ function start(place) {
     shown = width;
     place.replaceChildren(picture({ draw, table, options }, width));
   };
-  new ResizeObserver(([{ contentRect }]) => show(Math.floor(contentRect.width))).observe(view);
+  // in the next frame: a picture drawn while sizes are told makes its section taller, to be told again
+  new ResizeObserver(([{ contentRect }]) => {
+    requestAnimationFrame(() => show(Math.floor(contentRect.width)));
+  }).observe(view);
   offerDownloads(view, place, { draw, table, options });
 }
 

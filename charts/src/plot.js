@@ -1,6 +1,7 @@
 // Observable Plot as the pages need it: fonts and colours of the page, and no style element.
 
 import { plot } from "@observablehq/plot";
+import { svg } from "./svg.js";
 
 export const TEXT = 12;
 
@@ -12,11 +13,13 @@ export function drawn(options) {
   chart.setAttribute("font-size", TEXT);
   chart.removeAttribute("font-family");
   chart.setAttribute("overflow", "visible");
+  // within another picture only what is painted feels the pointer
+  chart.prepend(svg("rect", { width: "100%", height: "100%", fill: "none", "pointer-events": "all" }));
   return chart;
 }
 
 /** How a tip looks. */
-export const TIP = { fill: "var(--paper)", stroke: "var(--muted)", fontSize: TEXT, textPadding: 8 };
+export const TIP = { fill: "var(--paper)", stroke: "var(--muted)", fontSize: TEXT, lineHeight: 1.25, textPadding: 8 };
 
 export const GRID = { stroke: "var(--line)", strokeOpacity: 1 };
 

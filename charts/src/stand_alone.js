@@ -6,16 +6,20 @@ import { wrapped } from "./text_width.js";
 const MARGIN = 20;
 const FONT = 'system-ui, "Noto Sans", "Noto Sans CJK SC", "Microsoft YaHei", "PingFang SC", sans-serif';
 
-// what the page's style sheets may set of a drawn element
-const STYLES = ["fill", "stroke", "color", "opacity", "fill-opacity", "stroke-opacity", "stroke-width", "font-weight"];
+// colours that an element may have from the page's properties, which no other program knows
+const COLORS = ["fill", "stroke", "color"];
 
-/** A copy of a picture that is in the page, with every style that it has there as an attribute. */
+/** A copy of a picture that is in the page, with the colours that it has there written into it. */
 export function withStyles(picture) {
   const copy = picture.cloneNode(true);
   const copies = [copy, ...copy.querySelectorAll("*")];
   [picture, ...picture.querySelectorAll("*")].forEach((element, index) => {
     const style = getComputedStyle(element);
-    for (const name of STYLES) copies[index].setAttribute(name, style.getPropertyValue(name));
+    for (const name of COLORS) {
+      if (element === picture || copies[index].hasAttribute(name)) {
+        copies[index].setAttribute(name, style.getPropertyValue(name));
+      }
+    }
     copies[index].removeAttribute("class");
   });
   copy.querySelectorAll('[aria-label="tip"]').forEach((tip) => tip.remove());

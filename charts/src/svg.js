@@ -13,13 +13,13 @@ export function svg(name, attributes = {}, ...children) {
 let made = 0;
 
 /** A pattern of slanting lines: {definition, fill}, of its own name in the document. */
-export function hatching(color = "var(--no-data)") {
+export function hatching(color = "var(--no-data)", thickness = 1.6) {
   made += 1;
   const id = `hatch-${made}`;
   const definition = svg("pattern",
     { id, width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
     svg("rect", { width: 6, height: 6, fill: "var(--paper)" }),
-    svg("line", { y2: 6, stroke: color, "stroke-width": 3 }));
+    svg("line", { y2: 6, stroke: color, "stroke-width": thickness }));
   return { definition: svg("defs", {}, definition), fill: `url(#${id})` };
 }
 

@@ -2,7 +2,7 @@
 
 // Chinese, Japanese, Korean and full-width forms fill a square.
 const SQUARE = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/;
-const NARROW = /[ .,:;'’!|()[\]fijlrtI\-–]/;
+const NARROW = /[ .,:;'’!|()[\]fijlrtI\-]/;
 const WIDE = /[mwMWOQ%@]/;
 
 /** Pixels that a text takes at a size of its font. */

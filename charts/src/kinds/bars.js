@@ -13,7 +13,7 @@ import { hatching } from "../svg.js";
 export function draw(table, options, { width, words, language }) {
   const points = pointsOf(table, { label: options.y, number: options.x });
   const rows = categories(points, { width });
-  const hatch = hatching("var(--accent)");
+  const hatch = hatching("var(--accent)", 3);
   const [least, greatest] = extent([0, ...points.map(({ value }) => value)]);
   const known = points.filter(({ value }) => Number.isFinite(value));
   const bar = { y: "index", x: "value", insetTop: rows.inset, insetBottom: 5 };

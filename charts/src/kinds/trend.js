@@ -23,7 +23,7 @@ export function draw(table, options, { width, words, language }) {
   const direct = series.length > 1 && width >= 520;
   const write = writer({ percent: showsPercent(points), language });
   const ends = extent(points.flatMap(({ value, low, high }) => [value, low, high])) ?? [0, 1];
-  const right = direct ? Math.min(widest(series.map(({ name }) => name)) * 1.14 + 14, width * 0.3) : 20;
+  const right = direct ? Math.min(widest(series.map(({ name }) => name)) * 1.2 + 14, width * 0.3) : 20;
   const chart = drawn({
     width,
     height: Math.round(Math.min(380, Math.max(230, width * 0.48))),

@@ -35,6 +35,8 @@ CHART_WORDS = {
     "contradicts": mark("contradicts"),
     "undecided": mark("undecided"),
     "no_data": mark("no data"),
+    "beyond": mark("the interval goes on beyond the picture"),
+    "target": mark("what the statement says"),
     "svg": mark("Download as SVG"),
     "png": mark("Download as PNG"),
     "map_note": mark("Borders as in Natural Earth; a map is no statement on any of them."),
