@@ -111,7 +111,7 @@ function drawnAs(looks, points, { step, domain }) {
 function target(ends, { ranks, domain }) {
   if (!ends) return null;
   const [low, high] = [ends[0] ?? domain[0], ends[1] ?? domain[1]];
-  return rect([0], { x1: ranks[0], x2: ranks[1], y1: low, y2: high, fill: "var(--accent)", fillOpacity: 0.14 });
+  return rect([0], { x1: ranks[0], x2: ranks[1], y1: low, y2: high, fill: "var(--muted)", fillOpacity: 0.2 });
 }
 
 /** The ranks without an answer: hatched over the whole height, since no height is theirs. */
@@ -134,6 +134,6 @@ function entries(specifications, { options, words, hatch, domain }) {
     measured.length && { sample: intervalSample("currentColor"), text: words.interval },
     measured.some(({ before, beyond }) => before || beyond) && { sample: wordSample("▲"), text: words.beyond },
     known.some(({ small }) => small) && { sample: dotSample({ ...PLAIN, color: "currentColor" }, true), text: words.small },
-    options.target && { sample: swatchSample("var(--accent)", 0.14), text: words.target },
+    options.target && { sample: swatchSample("var(--muted)", 0.2), text: words.target },
   ].filter(Boolean);
 }

@@ -45,7 +45,7 @@ function geography() {
 }
 
 function paint({ level, negative }) {
-  return { fill: negative ? "var(--contradicts)" : "var(--accent)", opacity: 0.18 + 0.82 * level };
+  return { fill: negative ? "var(--contradicts)" : "var(--accent)", opacity: 0.24 + 0.76 * level };
 }
 
 /** Marks of all land: first what has no number, then each class, then dots over all. */
