@@ -26,7 +26,7 @@ const made = {
 async function kinds() {
   const files = (await readdir(join(HERE, "src/kinds"))).filter((name) => name.endsWith(".js")).sort();
   const names = files.map((name) => name.slice(0, -".js".length));
-  const imports = names.map((name, index) => `import { draw as kind${index} } from "./kinds/${name}.js";`);
+  const imports = names.map((name, index) => `import * as kind${index} from "./kinds/${name}.js";`);
   const table = names.map((name, index) => `${JSON.stringify(name)}: kind${index}`);
   return `${imports.join("\n")}\nexport const kinds = { ${table.join(", ")} };`;
 }

@@ -65,7 +65,7 @@ function entry({ sample, lines }, left, line) {
 export function usualEntries(points, words, looks) {
   const has = (test) => points.some(test);
   return [
-    has(({ low, high }) => Number.isFinite(low) && Number.isFinite(high)) &&
+    has(({ low, high }) => Number.isFinite(low) || Number.isFinite(high)) &&
       { sample: intervalSample(looks.color), text: words.interval },
     has(({ small, value }) => small && Number.isFinite(value)) &&
       { sample: dotSample(looks, true), text: words.small },

@@ -48,6 +48,16 @@ export function intervals(points, [least, greatest]) {
     });
 }
 
+/** About so many numbers to mark on a scale: their count, or on a logarithmic one the numbers. */
+export function ticksOn([least, greatest], count, log) {
+  if (!log) return count;
+  const powers = [];
+  for (let power = Math.floor(Math.log10(least)); power <= Math.log10(greatest); power += 1) powers.push(power);
+  const within = (steps) => powers.flatMap((power) => steps.map((step) => Number(`${step}e${power}`)))
+    .filter((tick) => tick >= least && tick <= greatest);
+  return [[1, 2, 5], [1, 3], [1]].map(within).find((ticks) => ticks.length <= count * 1.3) ?? within([1]);
+}
+
 /** The number below which a share of sorted numbers lies. */
 export function quantile(sorted, share) {
   return sorted[Math.round(share * (sorted.length - 1))];

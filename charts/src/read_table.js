@@ -57,6 +57,11 @@ export function cellOf(row, column) {
   return cell;
 }
 
+/** Whether some row has a number in one of the columns. */
+export function hasNumbers({ rows }, columns) {
+  return rows.some((row) => columns.some((column) => Number.isFinite(cellOf(row, column).number)));
+}
+
 /** The rows as what a chart of one number a row needs. */
 export function pointsOf({ rows }, { label, number }) {
   return rows.map((row, index) => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { axisLabel, extent, intervals, quantile, showsPercent, writer } from "../src/numbers.js";
+import { axisLabel, extent, intervals, quantile, showsPercent, ticksOn, writer } from "../src/numbers.js";
 
 test("shares that the table shows as per cent are per cent on the axis", () => {
   assert.ok(showsPercent([{ text: "–", value: NaN }, { text: "12.3 %", value: 0.123 }]));
@@ -39,4 +39,10 @@ test("an interval with an open end, or one off the scale, goes to the scale's en
 
 test("a quantile of sorted numbers", () => {
   assert.deepEqual([0, 0.5, 1].map((share) => quantile([1, 2, 3, 4, 100], share)), [1, 3, 100]);
+});
+
+test("marks of a logarithmic scale are round and not too many", () => {
+  assert.deepEqual(ticksOn([3, 400], 8, true), [5, 10, 20, 50, 100, 200]);
+  assert.deepEqual(ticksOn([0.05, 1000], 5, true), [0.1, 1, 10, 100, 1000]);
+  assert.equal(ticksOn([0, 1], 5, false), 5);
 });

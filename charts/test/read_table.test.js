@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { asNumber, cellOf, pointsOf, readTable } from "../src/read_table.js";
+import { asNumber, cellOf, hasNumbers, pointsOf, readTable } from "../src/read_table.js";
 import { cell, row, table } from "./fake_table.js";
 
 const COLUMNS = { partner: [" Partner "], papers: ["Joint\n papers", "papers"] };
@@ -47,4 +47,10 @@ test("rows say that few papers stand behind them, and their answer; hidden rows 
 
 test("a column that the table lacks is named", () => {
   assert.throws(() => pointsOf(READ, { label: "partner", number: "patents" }), /patents/);
+});
+
+test("a table without a number has nothing to draw", () => {
+  assert.ok(hasNumbers(READ, ["papers"]));
+  assert.ok(!hasNumbers({ ...READ, rows: READ.rows.slice(2) }, ["papers"]));
+  assert.ok(!hasNumbers({ ...READ, rows: [] }, ["papers"]));
 });

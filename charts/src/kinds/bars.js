@@ -9,6 +9,8 @@ import { pointsOf } from "../read_table.js";
 import { categories } from "../rows.js";
 import { hatching } from "../svg.js";
 
+export const numbers = ({ x }) => [x];
+
 /** @param options {y, x, unit} */
 export function draw(table, options, { width, words, language }) {
   const points = pointsOf(table, { label: options.y, number: options.x });

@@ -5,7 +5,7 @@ import { axisY, dot, gridY, pointerX, rect, ruleX, ruleY, tip } from "@observabl
 import { symbolTriangle } from "d3-shape";
 import { dashboard, lanesOf } from "../dashboard.js";
 import { dotSample, intervalSample, key, swatchSample, wordSample } from "../key.js";
-import { axisLabel, extent, intervals, quantile, showsPercent, writer } from "../numbers.js";
+import { axisLabel, extent, intervals, quantile, showsPercent, ticksOn, writer } from "../numbers.js";
 import { axisTitle } from "../paragraph.js";
 import { AXIS, GRID, TIP, drawn } from "../plot.js";
 import { pointsOf } from "../read_table.js";
@@ -16,6 +16,8 @@ import { PLAIN, VERDICTS, byLooks, present } from "../verdicts.js";
 // it would have to be with them
 const LONGEST = 0.02;
 const WORTH = 1.6;
+
+export const numbers = ({ y }) => [y];
 
 /** @param options {y, options, margin, target, unit, log}: `options` names the columns of what was chosen */
 export function draw(table, options, { width, words, language }) {
@@ -50,6 +52,7 @@ function estimates(specifications, { options, frame, write, words, hatch, domain
   const known = specifications.filter(answers);
   const { width, marginLeft, marginRight, ranks } = frame;
   const step = (width - marginLeft - marginRight) / (ranks[1] - ranks[0]);
+  const ticks = ticksOn(domain, 6, options.log);
   const line = { stroke: "currentColor", strokeWidth: 1.5, strokeDasharray: "5,3" };
   return drawn({
     width, marginLeft, marginRight, marginTop: 10, marginBottom: 10,
@@ -58,8 +61,8 @@ function estimates(specifications, { options, frame, write, words, hatch, domain
     y: { type: options.log ? "log" : "linear", domain },
     marks: [
       target(options.target, { ranks, domain }),
-      gridY({ ...GRID, ticks: 6 }),
-      axisY({ ...AXIS, ticks: 6, tickFormat: write, label: null }),
+      gridY({ ...GRID, ticks }),
+      axisY({ ...AXIS, ticks, tickFormat: write, label: null }),
       silence(specifications.length - known.length, { ranks, hatch, domain }),
       byLooks(known).flatMap(([looks, members]) => drawnAs(looks, members, { step, domain })),
       Number.isFinite(options.margin) ? ruleY([options.margin], line) : null,

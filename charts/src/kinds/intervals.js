@@ -2,13 +2,15 @@
 
 import { axisX, dot, gridX, pointerY, ruleX, ruleY, tip } from "@observablehq/plot";
 import { symbolTriangle } from "d3-shape";
-import { SMALL, dotSample, key, usualEntries } from "../key.js";
-import { axisLabel, extent, intervals, showsPercent, writer } from "../numbers.js";
+import { SMALL, dotSample, key, usualEntries, wordSample } from "../key.js";
+import { axisLabel, extent, intervals, showsPercent, ticksOn, writer } from "../numbers.js";
 import { axisTitle } from "../paragraph.js";
 import { AXIS, GRID, TIP, drawn } from "../plot.js";
 import { pointsOf } from "../read_table.js";
 import { categories } from "../rows.js";
 import { PLAIN, byLooks, present } from "../verdicts.js";
+
+export const numbers = ({ x }) => [x];
 
 /** @param options {y, x, unit, zero, margin, log} */
 export function draw(table, options, { width, words, language }) {
@@ -19,7 +21,7 @@ export function draw(table, options, { width, words, language }) {
     ...rows.frame,
     x: { type: options.log ? "log" : "linear", domain, nice: !options.log },
     marks: [
-      axes({ points, language, rows }),
+      axes({ points, language, rows, ticks: ticksOn(domain, rows.ticks, options.log) }),
       Number.isFinite(options.margin) ? ruleX([options.margin], { stroke: "currentColor", strokeDasharray: "4,3" }) : null,
       rows.names(),
       rows.numbers(),
@@ -30,7 +32,7 @@ export function draw(table, options, { width, words, language }) {
     ],
   });
   const label = axisLabel(table.columns[options.x], options.unit);
-  return [axisTitle(label, width), chart, key(entries(points, words), width)];
+  return [axisTitle(label, width), chart, key(entries(points, { words, domain }), width)];
 }
 
 function numberOf({ text, interval }) {
@@ -45,8 +47,7 @@ function domainOf(points, { zero, margin, log }) {
   return log ? [least / 2, greatest * 2] : [least - 1, greatest + 1];
 }
 
-function axes({ points, language, rows }) {
-  const { ticks } = rows;
+function axes({ points, language, rows, ticks }) {
   const tickFormat = writer({ percent: showsPercent(points), language });
   const axis = { ...AXIS, ticks, tickFormat, label: null };
   return [
@@ -76,10 +77,12 @@ function estimates(points, { looks, domain: [least, greatest], below }) {
   ];
 }
 
-function entries(points, words) {
+function entries(points, { words, domain }) {
   const answers = present(points).filter(({ code }) => code !== "N");
   return [
     ...answers.map((looks) => ({ sample: dotSample(looks), text: words[looks.word] })),
     ...usualEntries(points, words, answers.length ? { ...PLAIN, color: "currentColor" } : PLAIN),
+    ...(intervals(points, domain).some(({ before, beyond }) => before || beyond)
+      ? [{ sample: wordSample("▶"), text: words.beyond }] : []),
   ];
 }

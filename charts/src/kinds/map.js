@@ -14,6 +14,8 @@ import { hatching } from "../svg.js";
 const DOT = 10;
 const SMALL_DASH = "2,1.5";
 
+export const numbers = ({ x }) => [x];
+
 /**
  * @param options {code, x, unit, subject, counted_with}: `code` names the column whose values are ISO 3166-1 alpha-2;
  *   `subject`, {code, name}, is the country that the numbers of the others are about; `counted_with`,

@@ -12,6 +12,8 @@ import { VERDICTS } from "../verdicts.js";
 
 const LETTER = 12;
 
+export const numbers = ({ parts }) => parts;
+
 /** @param options {y, parts}: the columns of the shares, in the order of the answers S, C, U, N */
 export function draw(table, options, { width, words, language }) {
   const points = table.rows.map((row, index) => pointOf(row, index, options));

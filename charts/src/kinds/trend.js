@@ -12,6 +12,8 @@ import { shortened, widest } from "../text_width.js";
 
 const NAME = 15;
 
+export const numbers = ({ y }) => [y];
+
 /** @param options {x, y, series, unit, zero} */
 export function draw(table, options, { width, words, language }) {
   const points = pointsOf(table, { label: options.x, number: options.y }).map((point, index) => ({
