@@ -10,6 +10,8 @@ export function drawn(options) {
   const chart = plot({ className: "plot", ...options });
   // the page's policy allows no style but its own files': the rules stand in charts.css
   chart.querySelectorAll("style").forEach((style) => style.remove());
+  // names of marks, as "rule", are for no reader, and groups without a role may have none
+  chart.querySelectorAll("[aria-label]").forEach((mark) => mark.removeAttribute("aria-label"));
   chart.setAttribute("font-size", TEXT);
   chart.removeAttribute("font-family");
   chart.setAttribute("overflow", "visible");
@@ -19,7 +21,9 @@ export function drawn(options) {
 }
 
 /** How a tip looks. */
-export const TIP = { fill: "var(--paper)", stroke: "var(--muted)", fontSize: TEXT, lineHeight: 1.25, textPadding: 8 };
+export const TIP = {
+  ariaHidden: true, fill: "var(--paper)", stroke: "var(--muted)", fontSize: TEXT, lineHeight: 1.25, textPadding: 8,
+};
 
 export const GRID = { stroke: "var(--line)", strokeOpacity: 1 };
 

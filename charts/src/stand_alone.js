@@ -22,7 +22,6 @@ export function withStyles(picture) {
     }
     copies[index].removeAttribute("class");
   });
-  copy.querySelectorAll('[aria-label="tip"]').forEach((tip) => tip.remove());
   return copy;
 }
 
