@@ -18,13 +18,21 @@ const made = {
   name: "made",
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^detente:/ }, ({ path }) => ({ path, namespace: "made" }));
-    onLoad({ filter: /kinds/, namespace: "made" }, async () => ({ contents: await kinds(), resolveDir: join(HERE, "src") }));
-    onLoad({ filter: /geography/, namespace: "made" }, async () => ({ contents: await world(), loader: "json" }));
+    onLoad({ filter: /kinds/, namespace: "made" }, async () => ({
+      contents: await kinds(),
+      resolveDir: join(HERE, "src"),
+    }));
+    onLoad({ filter: /geography/, namespace: "made" }, async () => ({
+      contents: await world(),
+      loader: "json",
+    }));
   },
 };
 
 async function kinds() {
-  const files = (await readdir(join(HERE, "src/kinds"))).filter((name) => name.endsWith(".js")).sort();
+  const files = (await readdir(join(HERE, "src/kinds")))
+    .filter((name) => name.endsWith(".js"))
+    .sort();
   const names = files.map((name) => name.slice(0, -".js".length));
   const imports = names.map((name, index) => `import * as kind${index} from "./kinds/${name}.js";`);
   const table = names.map((name, index) => `${JSON.stringify(name)}: kind${index}`);
@@ -49,7 +57,8 @@ async function licences(packages) {
   const texts = [...new Set(packages)].sort().map(async (name) => {
     const folder = join(HERE, "node_modules", name);
     const { version, license } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
-    if (!PERMITTED.test(license)) throw new Error(`${name} is under ${license}, which the bundle may not hold`);
+    if (!PERMITTED.test(license))
+      throw new Error(`${name} is under ${license}, which the bundle may not hold`);
     return `${name} ${version} (${license})\n\n${(await readFile(join(folder, "LICENSE"), "utf8")).trim()}\n`;
   });
   return (await Promise.all(texts)).join(`\n${"-".repeat(80)}\n\n`);
@@ -72,8 +81,13 @@ const { metafile } = await build({
 });
 
 await mkdir(FOLDER, { recursive: true });
-await writeFile(join(FOLDER, "LICENSES.txt"), await licences([...packagesOf(metafile), "world-atlas"]));
+await writeFile(
+  join(FOLDER, "LICENSES.txt"),
+  await licences([...packagesOf(metafile), "world-atlas"]),
+);
 for (const name of ["charts.js", "map.js"]) {
   const bytes = await readFile(join(FOLDER, name));
-  console.log(`${name}: ${(bytes.length / 1024).toFixed(1)} KB, ${(gzipSync(bytes, { level: 9 }).length / 1024).toFixed(1)} KB gzip`);
+  console.log(
+    `${name}: ${(bytes.length / 1024).toFixed(1)} KB, ${(gzipSync(bytes, { level: 9 }).length / 1024).toFixed(1)} KB gzip`,
+  );
 }

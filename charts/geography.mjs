@@ -16,7 +16,9 @@ const DOT = 7.5e-5;
 // Steps of the grid on which points lie: a sixth of a pixel on a map of 1,000.
 const QUANTA = 6e3;
 
-const ISO = new Map(require("i18n-iso-countries/codes.json").map(([code, , number]) => [number, code]));
+const ISO = new Map(
+  require("i18n-iso-countries/codes.json").map(([code, , number]) => [number, code]),
+);
 
 /** The code of a feature: the policy's where it speaks, else ISO 3166-1; null: land without a code. */
 export function codeOf({ id, properties: { name } }, policy) {
@@ -31,27 +33,32 @@ function polygonsOf({ type, coordinates }) {
 
 /** Every polygon of the atlas, with the code of the country as which it is drawn. */
 export function piecesOf(atlas, policy) {
-  return feature(atlas, atlas.objects.countries).features
-    .filter((country) => !policy.leave_out.includes(country.properties.name))
-    .flatMap((country) => polygonsOf(country.geometry).map((coordinates) => ({
-      type: "Feature",
-      properties: { code: codeOf(country, policy) },
-      geometry: { type: "Polygon", coordinates },
-    })));
+  return feature(atlas, atlas.objects.countries)
+    .features.filter((country) => !policy.leave_out.includes(country.properties.name))
+    .flatMap((country) =>
+      polygonsOf(country.geometry).map((coordinates) => ({
+        type: "Feature",
+        properties: { code: codeOf(country, policy) },
+        geometry: { type: "Polygon", coordinates },
+      })),
+    );
 }
 
 /** The pieces, those around the policy's points handed from one country to another. */
 export function moved(pieces, moves) {
   return moves.reduce((land, { from, to, around }) => {
     const handed = new Set(around.map((point) => pieceAround(land, point, from)));
-    return land.map((piece) => (handed.has(piece) ? { ...piece, properties: { code: to } } : piece));
+    return land.map((piece) =>
+      handed.has(piece) ? { ...piece, properties: { code: to } } : piece,
+    );
   }, pieces);
 }
 
 function pieceAround(land, point, code) {
   const isMeant = (piece) => piece.properties.code === code && geoContains(piece, point);
   const found = land.find(isMeant);
-  if (!found) throw new Error(`"move" in borders.json: ${code} has no piece of land around ${point}`);
+  if (!found)
+    throw new Error(`"move" in borders.json: ${code} has no piece of land around ${point}`);
   return found;
 }
 
@@ -93,8 +100,11 @@ function centre(pieces) {
 export function geography(policy) {
   const atlas = require("world-atlas/countries-50m.json");
   const byCode = grouped(moved(piecesOf(atlas, policy), policy.move));
-  const isSmall = ([code, pieces]) => code && pieces.reduce((sum, piece) => sum + geoArea(piece), 0) < DOT;
+  const isSmall = ([code, pieces]) =>
+    code && pieces.reduce((sum, piece) => sum + geoArea(piece), 0) < DOT;
   const points = [...byCode].filter(isSmall).map(([code, pieces]) => [code, centre(pieces)]);
-  const large = [...byCode].filter((country) => !isSmall(country)).flatMap(([, pieces]) => seen(pieces));
+  const large = [...byCode]
+    .filter((country) => !isSmall(country))
+    .flatMap(([, pieces]) => seen(pieces));
   return { topology: reduced(large), points: { ...policy.points, ...Object.fromEntries(points) } };
 }

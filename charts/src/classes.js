@@ -18,7 +18,9 @@ export function classes(numbers) {
   const sizes = finite.map(Math.abs).sort((a, b) => a - b);
   const cuts = cutsOf(sizes);
   const sized = cuts.slice(0, -1).map((from, index) => ({
-    from, to: cuts[index + 1], last: index === cuts.length - 2,
+    from,
+    to: cuts[index + 1],
+    last: index === cuts.length - 2,
     level: cuts.length === 2 ? 1 : index / (cuts.length - 2),
   }));
   const below = finite.some((number) => number < 0);
@@ -32,7 +34,8 @@ function cutsOf(sizes) {
   if (!sizes.length) return [0, 1];
   const [least, greatest] = [sizes[0], sizes.at(-1)];
   const between = Array.from({ length: MOST - 1 }, (_, index) =>
-    rounded(sizes[Math.floor(((index + 1) * sizes.length) / MOST)]));
+    rounded(sizes[Math.floor(((index + 1) * sizes.length) / MOST)]),
+  );
   const inner = [...new Set(between)].filter((cut) => cut > least && cut < greatest);
   return [least, ...inner, greatest];
 }

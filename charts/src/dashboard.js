@@ -18,10 +18,12 @@ export function lanesOf(table, { specifications, columns, words }) {
     name: words[word] ?? code,
     members: specifications.filter(({ verdict }) => verdict === code),
   })).filter(({ members }) => members.length);
-  const choices = columns.map((column) => ({
-    label: table.columns[column].label,
-    lanes: optionsOf(table, { specifications, column }),
-  })).filter(({ lanes }) => lanes.length > 1);
+  const choices = columns
+    .map((column) => ({
+      label: table.columns[column].label,
+      lanes: optionsOf(table, { specifications, column }),
+    }))
+    .filter(({ lanes }) => lanes.length > 1);
   const groups = [{ label: "", lanes: answers }, ...choices];
   const texts = groups.flatMap(({ label, lanes }) => [label, ...lanes.map(({ name }) => name)]);
   return { groups, margins: (width) => margins(texts, width) };
@@ -29,7 +31,10 @@ export function lanesOf(table, { specifications, columns, words }) {
 
 function margins(texts, width) {
   const narrow = width < NARROW;
-  return { marginLeft: narrow ? 40 : Math.min(widest(texts) * 1.06 + 14, width * 0.3), marginRight: 6 };
+  return {
+    marginLeft: narrow ? 40 : Math.min(widest(texts) * 1.06 + 14, width * 0.3),
+    marginRight: 6,
+  };
 }
 
 function optionsOf(table, { specifications, column }) {
@@ -38,7 +43,8 @@ function optionsOf(table, { specifications, column }) {
     const { text } = cellOf(table.rows[specification.index], column);
     lanes.set(text, [...(lanes.get(text) ?? []), specification]);
   }
-  return [...lanes].map(([name, members]) => ({ name, members }))
+  return [...lanes]
+    .map(([name, members]) => ({ name, members }))
     .sort((a, b) => first(table, a, column) - first(table, b, column));
 }
 
@@ -53,7 +59,12 @@ export function dashboard({ groups }, { width, marginLeft, marginRight, ranks })
   const inner = width - marginLeft - marginRight;
   const place = (rank) => marginLeft + (inner * (rank - ranks[0])) / (ranks[1] - ranks[0]);
   const lane = narrow ? LANE_WITH_NAME_ABOVE : LANE;
-  const picture = svg("svg", { width, "font-size": TEXT, fill: "currentColor", overflow: "visible" });
+  const picture = svg("svg", {
+    width,
+    "font-size": TEXT,
+    fill: "currentColor",
+    overflow: "visible",
+  });
   let top = 0;
   for (const { label, lanes } of groups) {
     if (label) {
@@ -63,7 +74,13 @@ export function dashboard({ groups }, { width, marginLeft, marginRight, ranks })
     for (const { name, members } of lanes) {
       const middle = top + (narrow ? lane - MARK / 2 - 2 : lane / 2);
       picture.append(
-        svg("line", { x1: place(ranks[0]), x2: place(ranks[1]), y1: middle, y2: middle, stroke: "var(--line)" }),
+        svg("line", {
+          x1: place(ranks[0]),
+          x2: place(ranks[1]),
+          y1: middle,
+          y2: middle,
+          stroke: "var(--line)",
+        }),
         laneName(name, { y: narrow ? top + 11 : middle, narrow, marginLeft, inner }),
         ...marks(members, { place, middle }),
       );
@@ -84,7 +101,11 @@ function laneName(name, { y, narrow, marginLeft, inner }) {
   const across = narrow
     ? { x: marginLeft }
     : { x: marginLeft - 8, "text-anchor": "end", dy: "0.32em" };
-  return svg("text", { ...across, y, fill: "var(--muted)" }, shortened(name, narrow ? inner : marginLeft - 10));
+  return svg(
+    "text",
+    { ...across, y, fill: "var(--muted)" },
+    shortened(name, narrow ? inner : marginLeft - 10),
+  );
 }
 
 // one path for all marks of an answer: a thousand specifications are a dozen elements, not ten thousand
@@ -92,7 +113,9 @@ function marks(members, { place, middle }) {
   const wide = Math.min(3, Math.max(1, (place(1) - place(0)) * 0.7));
   return VERDICTS.map(({ code, color }) => {
     const ranks = members.filter(({ verdict }) => verdict === code).map(({ rank }) => rank);
-    const path = ranks.map((rank) => `M${place(rank).toFixed(2)},${middle - MARK / 2}v${MARK}`).join("");
+    const path = ranks
+      .map((rank) => `M${place(rank).toFixed(2)},${middle - MARK / 2}v${MARK}`)
+      .join("");
     return path && svg("path", { d: path, stroke: color, "stroke-width": wide, fill: "none" });
   }).filter(Boolean);
 }

@@ -14,9 +14,12 @@ export function offerDownloads(view, place, chart) {
   const several = view.querySelectorAll(".chart[data-chart]").length > 1;
   const told = (form) => (several ? `${form}: ${title}` : form);
   const svgOf = () => new XMLSerializer().serializeToString(standing(view, place, chart));
-  const named = (suffix) => `${[view.id || "chart", ...(several ? [kind] : [])].join("-")}.${suffix}`;
+  const named = (suffix) =>
+    `${[view.id || "chart", ...(several ? [kind] : [])].join("-")}.${suffix}`;
   list.append(
-    button(told(words.svg ?? "SVG"), () => save(new Blob([svgOf()], { type: "image/svg+xml" }), named("svg"))),
+    button(told(words.svg ?? "SVG"), () =>
+      save(new Blob([svgOf()], { type: "image/svg+xml" }), named("svg")),
+    ),
     button(told(words.png ?? "PNG"), async () => save(await pngOf(svgOf()), named("png"))),
   );
 }
@@ -57,7 +60,9 @@ async function pngOf(text) {
   canvas.width = image.naturalWidth * SCALE;
   canvas.height = image.naturalHeight * SCALE;
   canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
-  return new Promise((resolve) => { canvas.toBlob(resolve, "image/png"); });
+  return new Promise((resolve) => {
+    canvas.toBlob(resolve, "image/png");
+  });
 }
 
 function save(blob, name) {

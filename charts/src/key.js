@@ -12,8 +12,11 @@ const GAP = 20;
 /** A dot as charts draw it; hollow and pale where few papers stand behind it. */
 export function dotSample({ shape, color }, hollow = false) {
   return svg("path", {
-    d: symbol(shape, 56)(), transform: `translate(${SAMPLE / 2 - 4},-4)`,
-    fill: hollow ? "var(--paper)" : color, stroke: color, "stroke-width": 1.5,
+    d: symbol(shape, 56)(),
+    transform: `translate(${SAMPLE / 2 - 4},-4)`,
+    fill: hollow ? "var(--paper)" : color,
+    stroke: color,
+    "stroke-width": 1.5,
     ...(hollow && { opacity: SMALL }),
   });
 }
@@ -22,15 +25,23 @@ export function dotSample({ shape, color }, hollow = false) {
 export const SMALL = 0.6;
 
 export function intervalSample(color) {
-  return svg("g", {},
+  return svg(
+    "g",
+    {},
     svg("line", { x1: 0, x2: SAMPLE - 6, y1: -4, y2: -4, stroke: color, "stroke-width": 2 }),
-    svg("circle", { cx: SAMPLE / 2 - 3, cy: -4, r: 3.5, fill: color }));
+    svg("circle", { cx: SAMPLE / 2 - 3, cy: -4, r: 3.5, fill: color }),
+  );
 }
 
 export function swatchSample(fill, opacity = 1) {
   return svg("rect", {
-    y: -11, width: SAMPLE - 8, height: 13, fill, "fill-opacity": opacity,
-    stroke: "var(--muted)", "stroke-width": 0.75,
+    y: -11,
+    width: SAMPLE - 8,
+    height: 13,
+    fill,
+    "fill-opacity": opacity,
+    stroke: "var(--muted)",
+    "stroke-width": 0.75,
   });
 }
 
@@ -41,7 +52,13 @@ export function wordSample(word) {
 /** Entries {sample, text} side by side, in as many lines as a width needs. */
 export function key(entries, width) {
   const shown = entries.filter(({ text }) => text);
-  const picture = svg("svg", { width, height: 0, "font-size": TEXT, fill: "currentColor", overflow: "visible" });
+  const picture = svg("svg", {
+    width,
+    height: 0,
+    "font-size": TEXT,
+    fill: "currentColor",
+    overflow: "visible",
+  });
   let left = 0;
   let line = 0;
   for (const { sample, text } of shown) {
@@ -65,10 +82,14 @@ function entry({ sample, lines }, left, line) {
 export function usualEntries(points, words, looks) {
   const has = (test) => points.some(test);
   return [
-    has(({ low, high }) => Number.isFinite(low) || Number.isFinite(high)) &&
-      { sample: intervalSample(looks.color), text: words.interval },
-    has(({ small, value }) => small && Number.isFinite(value)) &&
-      { sample: dotSample(looks, true), text: words.small },
+    has(({ low, high }) => Number.isFinite(low) || Number.isFinite(high)) && {
+      sample: intervalSample(looks.color),
+      text: words.interval,
+    },
+    has(({ small, value }) => small && Number.isFinite(value)) && {
+      sample: dotSample(looks, true),
+      text: words.small,
+    },
     has(({ value }) => !Number.isFinite(value)) && { sample: wordSample("–"), text: words.missing },
   ].filter(Boolean);
 }

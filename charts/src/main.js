@@ -10,7 +10,9 @@ function start(place) {
   const options = JSON.parse(place.dataset.chart);
   const kind = kinds[options.kind];
   if (!kind) throw new Error(`no chart is of the kind ${options.kind}`);
-  const table = readTable(document.getElementById(place.dataset.table) ?? view.querySelector("table.numbers"));
+  const table = readTable(
+    document.getElementById(place.dataset.table) ?? view.querySelector("table.numbers"),
+  );
   // a picture of no number would be of a scale that nobody measured
   if (!hasNumbers(table, kind.numbers(options))) return;
   options.title ??= view.querySelector("h2")?.textContent.trim() ?? "";

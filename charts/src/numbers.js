@@ -44,7 +44,13 @@ export function intervals(points, [least, greatest]) {
     .map((point) => {
       const before = !(point.low >= least);
       const beyond = !(point.high <= greatest);
-      return { ...point, before, beyond, from: before ? least : point.low, to: beyond ? greatest : point.high };
+      return {
+        ...point,
+        before,
+        beyond,
+        from: before ? least : point.low,
+        to: beyond ? greatest : point.high,
+      };
     });
 }
 
@@ -52,10 +58,15 @@ export function intervals(points, [least, greatest]) {
 export function ticksOn([least, greatest], count, log) {
   if (!log) return count;
   const powers = [];
-  for (let power = Math.floor(Math.log10(least)); power <= Math.log10(greatest); power += 1) powers.push(power);
-  const within = (steps) => powers.flatMap((power) => steps.map((step) => Number(`${step}e${power}`)))
-    .filter((tick) => tick >= least && tick <= greatest);
-  return [[1, 2, 5], [1, 3], [1]].map(within).find((ticks) => ticks.length <= count * 1.3) ?? within([1]);
+  for (let power = Math.floor(Math.log10(least)); power <= Math.log10(greatest); power += 1)
+    powers.push(power);
+  const within = (steps) =>
+    powers
+      .flatMap((power) => steps.map((step) => Number(`${step}e${power}`)))
+      .filter((tick) => tick >= least && tick <= greatest);
+  return (
+    [[1, 2, 5], [1, 3], [1]].map(within).find((ticks) => ticks.length <= count * 1.3) ?? within([1])
+  );
 }
 
 /** The number below which a share of sorted numbers lies. */

@@ -16,13 +16,20 @@ export function drawn(options) {
   chart.removeAttribute("font-family");
   chart.setAttribute("overflow", "visible");
   // within another picture only what is painted feels the pointer
-  chart.prepend(svg("rect", { width: "100%", height: "100%", fill: "none", "pointer-events": "all" }));
+  chart.prepend(
+    svg("rect", { width: "100%", height: "100%", fill: "none", "pointer-events": "all" }),
+  );
   return chart;
 }
 
 /** How a tip looks. */
 export const TIP = {
-  ariaHidden: true, fill: "var(--paper)", stroke: "var(--muted)", fontSize: TEXT, lineHeight: 1.25, textPadding: 8,
+  ariaHidden: true,
+  fill: "var(--paper)",
+  stroke: "var(--muted)",
+  fontSize: TEXT,
+  lineHeight: 1.25,
+  textPadding: 8,
 };
 
 export const GRID = { stroke: "var(--line)", strokeOpacity: 1 };

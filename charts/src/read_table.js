@@ -8,10 +8,12 @@
  */
 export function readTable(table) {
   const heads = [...table.querySelectorAll("thead [data-column]")];
-  const columns = Object.fromEntries(heads.map((head) => [
-    head.dataset.column,
-    { label: tidy(head.textContent), unit: head.dataset.unit ?? "" },
-  ]));
+  const columns = Object.fromEntries(
+    heads.map((head) => [
+      head.dataset.column,
+      { label: tidy(head.textContent), unit: head.dataset.unit ?? "" },
+    ]),
+  );
   const rows = [...table.querySelectorAll("tbody tr")].filter((row) => !row.hidden);
   return { columns, rows: rows.map((row) => readRow(row, heads)) };
 }
@@ -21,7 +23,9 @@ function readRow(row, heads) {
     small: row.dataset.small !== undefined,
     verdict: row.dataset.class ?? "",
     series: row.dataset.series ?? "",
-    cells: Object.fromEntries(heads.map((head) => [head.dataset.column, readCell(row.cells[head.cellIndex])])),
+    cells: Object.fromEntries(
+      heads.map((head) => [head.dataset.column, readCell(row.cells[head.cellIndex])]),
+    ),
   };
 }
 
@@ -68,9 +72,17 @@ export function pointsOf({ rows }, { label, number }) {
     const { number: value, low, high, text, interval } = cellOf(row, number);
     const name = cellOf(row, label);
     return {
-      index, value, low, high, text, interval,
-      name: name.text, code: name.value,
-      small: row.small, verdict: row.verdict, series: row.series,
+      index,
+      value,
+      low,
+      high,
+      text,
+      interval,
+      name: name.text,
+      code: name.value,
+      small: row.small,
+      verdict: row.verdict,
+      series: row.series,
     };
   });
 }

@@ -1,6 +1,13 @@
 // Lines that can be told apart without their colour: each has a shape and a dash of its own.
 
-import { symbolCircle, symbolDiamond, symbolSquare, symbolStar, symbolTriangle, symbolWye } from "d3-shape";
+import {
+  symbolCircle,
+  symbolDiamond,
+  symbolSquare,
+  symbolStar,
+  symbolTriangle,
+  symbolWye,
+} from "d3-shape";
 
 const LOOKS = [
   { shape: symbolCircle, color: "var(--accent)", dash: null },
@@ -23,7 +30,9 @@ export function seriesOf(points) {
 
 /** Heights of labels: as near to where they are wanted as they can stand without touching. */
 export function spread(wanted, { step, top, bottom }) {
-  const order = wanted.map((height, index) => ({ height, index })).sort((a, b) => a.height - b.height);
+  const order = wanted
+    .map((height, index) => ({ height, index }))
+    .sort((a, b) => a.height - b.height);
   order.forEach((label, rank) => {
     label.height = Math.max(label.height, rank ? order[rank - 1].height + step : top);
   });

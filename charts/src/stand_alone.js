@@ -4,7 +4,8 @@ import { svg } from "./svg.js";
 import { wrapped } from "./text_width.js";
 
 const MARGIN = 20;
-const FONT = 'system-ui, "Noto Sans", "Noto Sans CJK SC", "Microsoft YaHei", "PingFang SC", sans-serif';
+const FONT =
+  'system-ui, "Noto Sans", "Noto Sans CJK SC", "Microsoft YaHei", "PingFang SC", sans-serif';
 
 // colours that an element may have from the page's properties, which no other program knows
 const COLORS = ["fill", "stroke", "color"];
@@ -35,19 +36,37 @@ export function sheet(picture, { title, source, ink, paper }) {
   picture.setAttribute("x", MARGIN);
   picture.setAttribute("y", top);
   picture.removeAttribute("role");
-  return svg("svg",
+  return svg(
+    "svg",
     {
-      xmlns: "http://www.w3.org/2000/svg", width: width + 2 * MARGIN, height, role: "img",
-      viewBox: `0 0 ${width + 2 * MARGIN} ${height}`, "font-family": FONT, fill: ink, color: ink,
+      xmlns: "http://www.w3.org/2000/svg",
+      width: width + 2 * MARGIN,
+      height,
+      role: "img",
+      viewBox: `0 0 ${width + 2 * MARGIN} ${height}`,
+      "font-family": FONT,
+      fill: ink,
+      color: ink,
     },
     svg("title", {}, title),
     svg("rect", { width: "100%", height: "100%", fill: paper }),
     ...lines(head, { top: MARGIN + 16, size: 17, weight: 600, step: 23 }),
     picture,
-    ...lines(foot, { top: height - MARGIN / 2 - foot.length * 16 + 8, size: 11, weight: 400, step: 16 }));
+    ...lines(foot, {
+      top: height - MARGIN / 2 - foot.length * 16 + 8,
+      size: 11,
+      weight: 400,
+      step: 16,
+    }),
+  );
 }
 
 function lines(texts, { top, size, weight, step }) {
   return texts.map((text, index) =>
-    svg("text", { x: MARGIN, y: top + index * step, "font-size": size, "font-weight": weight }, text));
+    svg(
+      "text",
+      { x: MARGIN, y: top + index * step, "font-size": size, "font-weight": weight },
+      text,
+    ),
+  );
 }

@@ -16,10 +16,12 @@ let made = 0;
 export function hatching(color = "var(--no-data)", thickness = 1.6) {
   made += 1;
   const id = `hatch-${made}`;
-  const definition = svg("pattern",
+  const definition = svg(
+    "pattern",
     { id, width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
     svg("rect", { width: 6, height: 6, fill: "var(--paper)" }),
-    svg("line", { y2: 6, stroke: color, "stroke-width": thickness }));
+    svg("line", { y2: 6, stroke: color, "stroke-width": thickness }),
+  );
   return { definition: svg("defs", {}, definition), fill: `url(#${id})` };
 }
 

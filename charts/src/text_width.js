@@ -1,7 +1,8 @@
 // How wide text will be, without asking the browser to lay it out: near enough to choose margins.
 
 // Chinese, Japanese, Korean and full-width forms fill a square.
-const SQUARE = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/;
+const SQUARE =
+  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/;
 const NARROW = /[ .,:;'’!|()[\]fijlrtI\-]/;
 const WIDE = /[mwMWOQ%@]/;
 

@@ -16,7 +16,10 @@ test("every number has one class, and what is not known has none", () => {
 
 test("classes grow in depth, are cut at round numbers, and hold about as many each", () => {
   const made = classes(NUMBERS);
-  assert.deepEqual(made.map(({ level }) => level), [0, 0.25, 0.5, 0.75, 1]);
+  assert.deepEqual(
+    made.map(({ level }) => level),
+    [0, 0.25, 0.5, 0.75, 1],
+  );
   made.slice(1).forEach(({ from }) => assert.equal(from, rounded(from)));
   const held = made.map((step) => NUMBERS.filter((number) => belongs(number, step)).length);
   assert.ok(Math.max(...held) - Math.min(...held) <= 2, String(held));

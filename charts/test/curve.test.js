@@ -4,14 +4,30 @@ import { scaleOf, sorted } from "../src/kinds/curve.js";
 
 test("specifications are sorted by estimate; those without an answer come last", () => {
   const ranked = sorted([
-    { value: 3, verdict: "S" }, { value: NaN, verdict: "N" }, { value: -1, verdict: "C" },
-    { value: 2, verdict: "N" }, { value: 0, verdict: "U" },
+    { value: 3, verdict: "S" },
+    { value: NaN, verdict: "N" },
+    { value: -1, verdict: "C" },
+    { value: 2, verdict: "N" },
+    { value: 0, verdict: "U" },
   ]);
-  assert.deepEqual(ranked.map(({ value, rank }) => [value, rank]), [[-1, 0], [0, 1], [3, 2], [NaN, 3], [2, 4]]);
+  assert.deepEqual(
+    ranked.map(({ value, rank }) => [value, rank]),
+    [
+      [-1, 0],
+      [0, 1],
+      [3, 2],
+      [NaN, 3],
+      [2, 4],
+    ],
+  );
 });
 
 function many(longest) {
-  const usual = Array.from({ length: 200 }, (_, index) => ({ value: index / 200, low: -0.5, high: 1.5 }));
+  const usual = Array.from({ length: 200 }, (_, index) => ({
+    value: index / 200,
+    low: -0.5,
+    high: 1.5,
+  }));
   return [...usual, { value: 0.5, low: 0, high: longest }];
 }
 
@@ -26,7 +42,13 @@ test("one interval that is far longer than the others does not flatten them", ()
 });
 
 test("a logarithmic scale holds what is above zero", () => {
-  const [least, greatest] = scaleOf([{ value: 2, low: 0, high: 50 }, { value: 5, low: 1, high: 9 }], { log: true });
+  const [least, greatest] = scaleOf(
+    [
+      { value: 2, low: 0, high: 50 },
+      { value: 5, low: 1, high: 9 },
+    ],
+    { log: true },
+  );
   assert.ok(least > 0 && greatest >= 50);
 });
 

@@ -16,7 +16,9 @@ class Node {
   cloneNode() {
     const children = this.children.map((child) => child.cloneNode());
     const copy = new Node(this.name, { text: this.own, data: this.dataset, children });
-    children.forEach((child) => { child.parent = copy; });
+    children.forEach((child) => {
+      child.parent = copy;
+    });
     return copy;
   }
 
@@ -47,7 +49,9 @@ export function row(cells, data = {}, hidden = false) {
 
 /** A table of columns {name: [label, unit]} and rows. */
 export function table(columns, rows) {
-  const heads = Object.entries(columns).map(([column, [text, unit]], cellIndex) =>
-    new Node("th", { text, data: { column, ...(unit && { unit }) }, cellIndex }));
+  const heads = Object.entries(columns).map(
+    ([column, [text, unit]], cellIndex) =>
+      new Node("th", { text, data: { column, ...(unit && { unit }) }, cellIndex }),
+  );
   return { querySelectorAll: (selector) => (selector.startsWith("thead") ? heads : rows) };
 }

@@ -14,7 +14,24 @@ function countryAt(point) {
 }
 
 test("small states and territories are there, as points", () => {
-  for (const code of ["SG", "HK", "MO", "MT", "BH", "LU", "LI", "MC", "SM", "VA", "AD", "MU", "MV", "BB", "GI", "TV"]) {
+  for (const code of [
+    "SG",
+    "HK",
+    "MO",
+    "MT",
+    "BH",
+    "LU",
+    "LI",
+    "MC",
+    "SM",
+    "VA",
+    "AD",
+    "MU",
+    "MV",
+    "BB",
+    "GI",
+    "TV",
+  ]) {
     assert.ok(code in WORLD.points, code);
   }
 });
@@ -35,8 +52,20 @@ test("simplified land is still land: of no country nothing, of none the whole gl
 
 test("places lie in the countries that hold them", () => {
   const places = {
-    US: [-98, 39], CN: [104, 35], TW: [121, 24], RU: [90, 60], BR: [-50, -10], AU: [135, -25], ZA: [24, -29],
-    IN: [78, 22], GF: [-53, 4], SJ: [16, 78.6], XK: [20.9, 42.6], SO: [44, 10], CY: [33.6, 35.3], PS: [35.2, 32],
+    US: [-98, 39],
+    CN: [104, 35],
+    TW: [121, 24],
+    RU: [90, 60],
+    BR: [-50, -10],
+    AU: [135, -25],
+    ZA: [24, -29],
+    IN: [78, 22],
+    GF: [-53, 4],
+    SJ: [16, 78.6],
+    XK: [20.9, 42.6],
+    SO: [44, 10],
+    CY: [33.6, 35.3],
+    PS: [35.2, 32],
   };
   for (const [code, point] of Object.entries(places)) assert.deepEqual(countryAt(point), [code]);
 });
@@ -50,10 +79,16 @@ test("a piece of land can be given to another country, and only one that is ther
   assert.deepEqual(countryAt(crimea), ["RU"]);
   const given = geography({ ...POLICY, move: [{ from: "RU", to: "UA", around: [crimea] }] });
   const shapes = feature(given.topology, given.topology.objects.land).features;
-  assert.deepEqual(shapes.filter((shape) => geoContains(shape, crimea)).map(({ id }) => id), ["UA"]);
+  assert.deepEqual(
+    shapes.filter((shape) => geoContains(shape, crimea)).map(({ id }) => id),
+    ["UA"],
+  );
   assert.throws(() => moved([], [{ from: "RU", to: "UA", around: [crimea] }]), /RU/);
 });
 
 test("a feature without a code that the policy does not name stops the build", () => {
-  assert.throws(() => codeOf({ id: undefined, properties: { name: "Atlantis" } }, POLICY), /Atlantis/);
+  assert.throws(
+    () => codeOf({ id: undefined, properties: { name: "Atlantis" } }, POLICY),
+    /Atlantis/,
+  );
 });

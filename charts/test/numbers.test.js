@@ -1,9 +1,22 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { axisLabel, extent, intervals, quantile, showsPercent, ticksOn, writer } from "../src/numbers.js";
+import {
+  axisLabel,
+  extent,
+  intervals,
+  quantile,
+  showsPercent,
+  ticksOn,
+  writer,
+} from "../src/numbers.js";
 
 test("shares that the table shows as per cent are per cent on the axis", () => {
-  assert.ok(showsPercent([{ text: "–", value: NaN }, { text: "12.3 %", value: 0.123 }]));
+  assert.ok(
+    showsPercent([
+      { text: "–", value: NaN },
+      { text: "12.3 %", value: 0.123 },
+    ]),
+  );
   assert.ok(!showsPercent([{ text: "12.3 %", value: 12.3 }]));
   assert.ok(!showsPercent([{ text: "0.123", value: 0.123 }]));
   assert.ok(showsPercent([{ text: "−4 %", value: -0.04 }]));
@@ -30,15 +43,29 @@ test("an extent passes over what is not known", () => {
 
 test("an interval with an open end, or one off the scale, goes to the scale's end and says so", () => {
   const drawn = intervals(
-    [{ low: 1, high: 2 }, { low: 1, high: NaN }, { low: -50, high: 2 }, { low: NaN, high: NaN }],
+    [
+      { low: 1, high: 2 },
+      { low: 1, high: NaN },
+      { low: -50, high: 2 },
+      { low: NaN, high: NaN },
+    ],
     [0, 10],
   );
-  assert.deepEqual(drawn.map(({ from, to, before, beyond }) => [from, to, before, beyond]),
-    [[1, 2, false, false], [1, 10, false, true], [0, 2, true, false]]);
+  assert.deepEqual(
+    drawn.map(({ from, to, before, beyond }) => [from, to, before, beyond]),
+    [
+      [1, 2, false, false],
+      [1, 10, false, true],
+      [0, 2, true, false],
+    ],
+  );
 });
 
 test("a quantile of sorted numbers", () => {
-  assert.deepEqual([0, 0.5, 1].map((share) => quantile([1, 2, 3, 4, 100], share)), [1, 3, 100]);
+  assert.deepEqual(
+    [0, 0.5, 1].map((share) => quantile([1, 2, 3, 4, 100], share)),
+    [1, 3, 100],
+  );
 });
 
 test("marks of a logarithmic scale are round and not too many", () => {

@@ -4,13 +4,20 @@ import { asNumber, cellOf, hasNumbers, pointsOf, readTable } from "../src/read_t
 import { cell, row, table } from "./fake_table.js";
 
 const COLUMNS = { partner: [" Partner "], papers: ["Joint\n papers", "papers"] };
-const READ = readTable(table(COLUMNS, [
-  row([cell("China", { value: "CN" }),
-    cell("2,730 ", { value: "2730", low: "2622", high: "2829" }, { interval: "2,622–2,829" })]),
-  row([cell("Malta", { value: "MT" }), cell("0", { value: "0" }, { mark: "2" })], { small: "", class: "U" }),
-  row([cell("Chad", { value: "TD" }), cell("–", {})]),
-  row([cell("World", {}), cell("9", { value: "9" })], {}, true),
-]));
+const READ = readTable(
+  table(COLUMNS, [
+    row([
+      cell("China", { value: "CN" }),
+      cell("2,730 ", { value: "2730", low: "2622", high: "2829" }, { interval: "2,622–2,829" }),
+    ]),
+    row([cell("Malta", { value: "MT" }), cell("0", { value: "0" }, { mark: "2" })], {
+      small: "",
+      class: "U",
+    }),
+    row([cell("Chad", { value: "TD" }), cell("–", {})]),
+    row([cell("World", {}), cell("9", { value: "9" })], {}, true),
+  ]),
+);
 
 test("heads name the columns, their labels and units", () => {
   assert.deepEqual(READ.columns, {
@@ -21,7 +28,12 @@ test("heads name the columns, their labels and units", () => {
 
 test("a cell has its number, its interval, and what it shows", () => {
   assert.deepEqual(cellOf(READ.rows[0], "papers"), {
-    text: "2,730", interval: "2,622–2,829", value: "2730", number: 2730, low: 2622, high: 2829,
+    text: "2,730",
+    interval: "2,622–2,829",
+    value: "2730",
+    number: 2730,
+    low: 2622,
+    high: 2829,
   });
 });
 
@@ -41,8 +53,14 @@ test("the mark of a note is no digit of the number", () => {
 
 test("rows say that few papers stand behind them, and their answer; hidden rows are not drawn", () => {
   const points = pointsOf(READ, { label: "partner", number: "papers" });
-  assert.deepEqual(points.map(({ code, small, verdict }) => [code, small, verdict]),
-    [["CN", false, ""], ["MT", true, "U"], ["TD", false, ""]]);
+  assert.deepEqual(
+    points.map(({ code, small, verdict }) => [code, small, verdict]),
+    [
+      ["CN", false, ""],
+      ["MT", true, "U"],
+      ["TD", false, ""],
+    ],
+  );
 });
 
 test("a column that the table lacks is named", () => {

@@ -5,7 +5,10 @@ import { seriesOf, spread } from "../src/series.js";
 test("series keep the table's order, and no two of the first six look alike", () => {
   const names = ["CN", "US", "GB", "DE", "FR", "JP"];
   const series = seriesOf([...names, ...names].map((name) => ({ series: name })));
-  assert.deepEqual(series.map(({ name }) => name), names);
+  assert.deepEqual(
+    series.map(({ name }) => name),
+    names,
+  );
   assert.ok(series.every(({ points }) => points.length === 2));
   assert.equal(new Set(series.map(({ looks }) => looks.shape)).size, 6);
 });

@@ -25,15 +25,32 @@ export function draw(table, options, { width, words, language }) {
     marks: [
       gridX({ ...GRID, ticks: rows.ticks }),
       axisX({
-        ...AXIS, ticks: rows.ticks, anchor: "bottom", label: null,
+        ...AXIS,
+        ticks: rows.ticks,
+        anchor: "bottom",
+        label: null,
         tickFormat: writer({ percent: showsPercent(points), language }),
       }),
-      barX(known.filter(({ small }) => !small), { ...bar, fill: "var(--accent)" }),
-      barX(known.filter(({ small }) => small), { ...bar, fill: hatch.fill, fillOpacity: SMALL, stroke: "var(--accent)" }),
+      barX(
+        known.filter(({ small }) => !small),
+        { ...bar, fill: "var(--accent)" },
+      ),
+      barX(
+        known.filter(({ small }) => small),
+        { ...bar, fill: hatch.fill, fillOpacity: SMALL, stroke: "var(--accent)" },
+      ),
       rows.names(),
       rows.numbers(),
       rows.missing(words),
-      tip(known, pointerY({ y: "index", x: "value", title: ({ name, text: number }) => `${name}\n${number}`, ...TIP })),
+      tip(
+        known,
+        pointerY({
+          y: "index",
+          x: "value",
+          title: ({ name, text: number }) => `${name}\n${number}`,
+          ...TIP,
+        }),
+      ),
     ],
   });
   chart.prepend(hatch.definition);
@@ -43,8 +60,13 @@ export function draw(table, options, { width, words, language }) {
 
 function entries(points, words, hatch) {
   return [
-    points.some(({ small, value }) => small && Number.isFinite(value)) &&
-      { sample: swatchSample(hatch.fill, SMALL), text: words.small },
-    points.some(({ value }) => !Number.isFinite(value)) && { sample: wordSample("–"), text: words.missing },
+    points.some(({ small, value }) => small && Number.isFinite(value)) && {
+      sample: swatchSample(hatch.fill, SMALL),
+      text: words.small,
+    },
+    points.some(({ value }) => !Number.isFinite(value)) && {
+      sample: wordSample("–"),
+      text: words.missing,
+    },
   ].filter(Boolean);
 }

@@ -5,7 +5,15 @@ import { axisY, dot, gridY, pointerX, rect, ruleX, ruleY, tip } from "@observabl
 import { symbolTriangle } from "d3-shape";
 import { dashboard, lanesOf } from "../dashboard.js";
 import { dotSample, intervalSample, key, swatchSample, wordSample } from "../key.js";
-import { axisLabel, extent, intervals, quantile, showsPercent, ticksOn, writer } from "../numbers.js";
+import {
+  axisLabel,
+  extent,
+  intervals,
+  quantile,
+  showsPercent,
+  ticksOn,
+  writer,
+} from "../numbers.js";
 import { axisTitle } from "../paragraph.js";
 import { AXIS, GRID, TIP, drawn } from "../plot.js";
 import { pointsOf } from "../read_table.js";
@@ -21,7 +29,9 @@ export const numbers = ({ y }) => [y];
 
 /** @param options {y, options, margin, target, unit, log}: `options` names the columns of what was chosen */
 export function draw(table, options, { width, words, language }) {
-  const specifications = sorted(pointsOf(table, { label: options.options[0] ?? options.y, number: options.y }));
+  const specifications = sorted(
+    pointsOf(table, { label: options.options[0] ?? options.y, number: options.y }),
+  );
   const lanes = lanesOf(table, { specifications, columns: options.options, words });
   const frame = { width, ...lanes.margins(width), ranks: [-1, specifications.length] };
   const write = writer({ percent: showsPercent(specifications), language });
@@ -55,7 +65,11 @@ function estimates(specifications, { options, frame, write, words, hatch, domain
   const ticks = ticksOn(domain, 6, options.log);
   const line = { stroke: "currentColor", strokeWidth: 1.5, strokeDasharray: "5,3" };
   return drawn({
-    width, marginLeft, marginRight, marginTop: 10, marginBottom: 10,
+    width,
+    marginLeft,
+    marginRight,
+    marginTop: 10,
+    marginBottom: 10,
     height: width < 520 ? 250 : 320,
     x: { type: "linear", domain: ranks, axis: null },
     y: { type: options.log ? "log" : "linear", domain },
@@ -66,7 +80,10 @@ function estimates(specifications, { options, frame, write, words, hatch, domain
       silence(specifications.length - known.length, { ranks, hatch, domain }),
       byLooks(known).flatMap(([looks, members]) => drawnAs(looks, members, { step, domain })),
       Number.isFinite(options.margin) ? ruleY([options.margin], line) : null,
-      tip(known, pointerX({ x: "rank", y: "value", title: (point) => sentence(point, words), ...TIP })),
+      tip(
+        known,
+        pointerX({ x: "rank", y: "value", title: (point) => sentence(point, words), ...TIP }),
+      ),
     ],
   });
 }
@@ -77,10 +94,19 @@ function estimates(specifications, { options, frame, write, words, hatch, domain
  */
 export function scaleOf(known, { margin, target: ends, log }) {
   const drawable = (number) => Number.isFinite(number) && (!log || number > 0);
-  const reach = known.flatMap(({ low, high }) => [low, high]).filter(drawable).sort((a, b) => a - b);
-  const must = [...known.map(({ value }) => value), margin ?? NaN, ...(ends ?? []).map((end) => end ?? NaN)];
+  const reach = known
+    .flatMap(({ low, high }) => [low, high])
+    .filter(drawable)
+    .sort((a, b) => a - b);
+  const must = [
+    ...known.map(({ value }) => value),
+    margin ?? NaN,
+    ...(ends ?? []).map((end) => end ?? NaN),
+  ];
   const most = [...must.filter(drawable), quantile(reach, LONGEST), quantile(reach, 1 - LONGEST)];
-  const [all, cut] = [[...must.filter(drawable), ...reach], most].map((ends) => roomy(extent(ends) ?? [0, 1], log));
+  const [all, cut] = [[...must.filter(drawable), ...reach], most].map((ends) =>
+    roomy(extent(ends) ?? [0, 1], log),
+  );
   return span(all, log) < WORTH * span(cut, log) ? all : cut;
 }
 
@@ -100,13 +126,37 @@ function drawnAs(looks, points, { step, domain }) {
   const size = Math.min(4, Math.max(1.3, step * 0.45));
   const place = { x: "rank", y: "value", symbol: looks.shape, r: size };
   const measured = intervals(points, domain);
-  const arrow = { x: "rank", symbol: symbolTriangle, r: Math.max(2, size * 0.7), fill: looks.color };
+  const arrow = {
+    x: "rank",
+    symbol: symbolTriangle,
+    r: Math.max(2, size * 0.7),
+    fill: looks.color,
+  };
   return [
-    ruleX(measured, { x: "rank", y1: "from", y2: "to", stroke: looks.color, strokeWidth: thick, strokeOpacity: 0.5 }),
-    dot(measured.filter(({ beyond }) => beyond), { ...arrow, y: "to" }),
-    dot(measured.filter(({ before }) => before), { ...arrow, y: "from", rotate: 180 }),
-    dot(points.filter(({ small }) => !small), { ...place, fill: looks.color }),
-    dot(points.filter(({ small }) => small), { ...place, fill: "var(--paper)", stroke: looks.color, strokeWidth: 1 }),
+    ruleX(measured, {
+      x: "rank",
+      y1: "from",
+      y2: "to",
+      stroke: looks.color,
+      strokeWidth: thick,
+      strokeOpacity: 0.5,
+    }),
+    dot(
+      measured.filter(({ beyond }) => beyond),
+      { ...arrow, y: "to" },
+    ),
+    dot(
+      measured.filter(({ before }) => before),
+      { ...arrow, y: "from", rotate: 180 },
+    ),
+    dot(
+      points.filter(({ small }) => !small),
+      { ...place, fill: looks.color },
+    ),
+    dot(
+      points.filter(({ small }) => small),
+      { ...place, fill: "var(--paper)", stroke: looks.color, strokeWidth: 1 },
+    ),
   ];
 }
 
@@ -114,13 +164,26 @@ function drawnAs(looks, points, { step, domain }) {
 function target(ends, { ranks, domain }) {
   if (!ends) return null;
   const [low, high] = [ends[0] ?? domain[0], ends[1] ?? domain[1]];
-  return rect([0], { x1: ranks[0], x2: ranks[1], y1: low, y2: high, fill: "var(--muted)", fillOpacity: 0.2 });
+  return rect([0], {
+    x1: ranks[0],
+    x2: ranks[1],
+    y1: low,
+    y2: high,
+    fill: "var(--muted)",
+    fillOpacity: 0.2,
+  });
 }
 
 /** The ranks without an answer: hatched over the whole height, since no height is theirs. */
 function silence(count, { ranks, hatch, domain }) {
   if (!count) return null;
-  return rect([0], { x1: ranks[1] - count - 0.5, x2: ranks[1], y1: domain[0], y2: domain[1], fill: hatch.fill });
+  return rect([0], {
+    x1: ranks[1] - count - 0.5,
+    x2: ranks[1],
+    y1: domain[0],
+    y2: domain[1],
+    fill: hatch.fill,
+  });
 }
 
 function sentence({ text, interval, verdict }, words) {
@@ -133,10 +196,19 @@ function entries(specifications, { options, words, hatch, domain }) {
   const measured = intervals(known, domain);
   return [
     ...present(known).map((looks) => ({ sample: dotSample(looks), text: words[looks.word] })),
-    known.length < specifications.length && { sample: swatchSample(hatch.fill), text: words.no_data },
+    known.length < specifications.length && {
+      sample: swatchSample(hatch.fill),
+      text: words.no_data,
+    },
     measured.length && { sample: intervalSample("currentColor"), text: words.interval },
-    measured.some(({ before, beyond }) => before || beyond) && { sample: wordSample("▲"), text: words.beyond },
-    known.some(({ small }) => small) && { sample: dotSample({ ...PLAIN, color: "currentColor" }, true), text: words.small },
+    measured.some(({ before, beyond }) => before || beyond) && {
+      sample: wordSample("▲"),
+      text: words.beyond,
+    },
+    known.some(({ small }) => small) && {
+      sample: dotSample({ ...PLAIN, color: "currentColor" }, true),
+      text: words.small,
+    },
     options.target && { sample: swatchSample("var(--muted)", 0.2), text: words.target },
   ].filter(Boolean);
 }

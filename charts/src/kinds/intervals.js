@@ -22,13 +22,24 @@ export function draw(table, options, { width, words, language }) {
     x: { type: options.log ? "log" : "linear", domain, nice: !options.log },
     marks: [
       axes({ points, language, rows, ticks: ticksOn(domain, rows.ticks, options.log) }),
-      Number.isFinite(options.margin) ? ruleX([options.margin], { stroke: "currentColor", strokeDasharray: "4,3" }) : null,
+      Number.isFinite(options.margin)
+        ? ruleX([options.margin], { stroke: "currentColor", strokeDasharray: "4,3" })
+        : null,
       rows.names(),
       rows.numbers(),
       rows.missing(words),
-      byLooks(points).flatMap(([looks, members]) => estimates(members, { looks, domain, below: rows.below })),
-      tip(points.filter(({ value }) => Number.isFinite(value)),
-        pointerY({ x: "value", y: "index", title: (point) => `${point.name}\n${numberOf(point)}`, ...TIP })),
+      byLooks(points).flatMap(([looks, members]) =>
+        estimates(members, { looks, domain, below: rows.below }),
+      ),
+      tip(
+        points.filter(({ value }) => Number.isFinite(value)),
+        pointerY({
+          x: "value",
+          y: "index",
+          title: (point) => `${point.name}\n${numberOf(point)}`,
+          ...TIP,
+        }),
+      ),
     ],
   });
   const label = axisLabel(table.columns[options.x], options.unit);
@@ -41,7 +52,9 @@ function numberOf({ text, interval }) {
 
 function domainOf(points, { zero, margin, log }) {
   const ends = points.flatMap(({ value, low, high }) => [value, low, high]);
-  const wanted = log ? ends.filter((end) => end > 0) : [...ends, ...(zero ? [0] : []), margin ?? NaN];
+  const wanted = log
+    ? ends.filter((end) => end > 0)
+    : [...ends, ...(zero ? [0] : []), margin ?? NaN];
   const [least, greatest] = extent(wanted) ?? [0, 1];
   if (least < greatest) return [least, greatest];
   return log ? [least / 2, greatest * 2] : [least - 1, greatest + 1];
@@ -63,17 +76,37 @@ function estimates(points, { looks, domain: [least, greatest], below }) {
   const known = points.filter(({ value }) => Number.isFinite(value));
   const measured = intervals(known, [least, greatest]);
   const place = { y: "index", dy: below, stroke: looks.color };
-  const shape = { ...place, x: ({ value }) => within(value), symbol: looks.shape, strokeWidth: 1.5 };
+  const shape = {
+    ...place,
+    x: ({ value }) => within(value),
+    symbol: looks.shape,
+    strokeWidth: 1.5,
+  };
   const arrow = { ...place, symbol: symbolTriangle, r: 3.5, fill: looks.color };
   return [
     ruleY(measured, {
-      ...place, x1: "from", x2: "to",
-      strokeWidth: 2, strokeOpacity: ({ small }) => (small ? SMALL : 1),
+      ...place,
+      x1: "from",
+      x2: "to",
+      strokeWidth: 2,
+      strokeOpacity: ({ small }) => (small ? SMALL : 1),
     }),
-    dot(measured.filter(({ beyond }) => beyond), { ...arrow, x: "to", rotate: 90 }),
-    dot(measured.filter(({ before }) => before), { ...arrow, x: "from", rotate: -90 }),
-    dot(known.filter(({ small }) => !small), { ...shape, r: 4.5, fill: looks.color }),
-    dot(known.filter(({ small }) => small), { ...shape, r: 4, fill: "var(--paper)", strokeOpacity: SMALL }),
+    dot(
+      measured.filter(({ beyond }) => beyond),
+      { ...arrow, x: "to", rotate: 90 },
+    ),
+    dot(
+      measured.filter(({ before }) => before),
+      { ...arrow, x: "from", rotate: -90 },
+    ),
+    dot(
+      known.filter(({ small }) => !small),
+      { ...shape, r: 4.5, fill: looks.color },
+    ),
+    dot(
+      known.filter(({ small }) => small),
+      { ...shape, r: 4, fill: "var(--paper)", strokeOpacity: SMALL },
+    ),
   ];
 }
 
@@ -83,6 +116,7 @@ function entries(points, { words, domain }) {
     ...answers.map((looks) => ({ sample: dotSample(looks), text: words[looks.word] })),
     ...usualEntries(points, words, answers.length ? { ...PLAIN, color: "currentColor" } : PLAIN),
     ...(intervals(points, domain).some(({ before, beyond }) => before || beyond)
-      ? [{ sample: wordSample("▶"), text: words.beyond }] : []),
+      ? [{ sample: wordSample("▶"), text: words.beyond }]
+      : []),
   ];
 }

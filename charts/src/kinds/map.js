@@ -17,28 +17,55 @@ const SMALL_DASH = "2,1.5";
 export const numbers = ({ x }) => [x];
 
 /**
- * @param options {code, x, unit, subject, counted_with}: `code` names the column whose values are ISO 3166-1 alpha-2;
- *   `subject`, {code, name}, is the country that the numbers of the others are about; `counted_with`,
- *   {code: code}, says which countries another one's number includes
+ * @param options {code, x, unit, subject, counted_with}: `code` names the column whose values are ISO
+ *   3166-1 alpha-2; `subject`, {code, name}, is the country that the numbers of the others are about;
+ *   `counted_with`, {code: code}, says which countries another one's number includes
  */
 export function draw(table, options, { width, words, language }) {
   const { code, x, unit, subject } = options;
   const included = options.counted_with ?? {};
   const points = pointsOf(table, { label: code, number: x });
   const hatch = hatching();
-  const steps = classes(points.map(({ value }) => value)).map((step) => ({ ...step, ...paint(step) }));
+  const steps = classes(points.map(({ value }) => value)).map((step) => ({
+    ...step,
+    ...paint(step),
+  }));
   const projection = geoEqualEarth().rotate([-11, 0]);
   const height = Math.round(width * 0.47);
-  projection.fitExtent([[1, 1], [width - 1, height - 1]], { type: "FeatureCollection", features: geography().land });
-  const chart = drawn({ width, height, margin: 0, projection, marks: countries(points, { projection, steps, hatch, width, subject, included }) });
+  projection.fitExtent(
+    [
+      [1, 1],
+      [width - 1, height - 1],
+    ],
+    { type: "FeatureCollection", features: geography().land },
+  );
+  const chart = drawn({
+    width,
+    height,
+    margin: 0,
+    projection,
+    marks: countries(points, { projection, steps, hatch, width, subject, included }),
+  });
   chart.prepend(hatch.definition);
   const write = writer({ percent: showsPercent(points), language });
   return [
     chart,
     paragraph(axisLabel(table.columns[x], unit), width, { weight: 600 }),
     key(entries({ points, steps, hatch, words, write, subject }), width),
+    paragraph(offMap(points, { words, subject, included }), width),
     paragraph(words.map_note, width, { color: "var(--muted)" }),
   ];
+}
+
+/** Rows that have a number and no place: said, since nobody would miss them on the map. */
+function offMap(points, { words, subject, included }) {
+  const { land, dots } = geography();
+  const placed = new Set([...land, ...dots].map(({ id }) => id));
+  const drawnAs = new Set([subject?.code, ...Object.values(included)]);
+  const lost = points.filter(
+    ({ code, value }) => Number.isFinite(value) && !placed.has(code) && !drawnAs.has(code),
+  );
+  return lost.length ? `${words.off_map}: ${lost.map(({ name }) => name).join(", ")}` : "";
 }
 
 function geography() {
@@ -57,33 +84,61 @@ function countries(points, { projection, steps, hatch, width, subject, included 
   const path = geoPath(projection);
   const pointOf = ({ id }) => byCode.get(id) ?? byCode.get(included[id]);
   const shaped = land.map((shape) => ({ shape, point: pointOf(shape) }));
-  const tiny = shaped.filter(({ shape }) => path.area(shape) < DOT)
-    .map(({ shape, point }) => ({ point, shape: { type: "Point", coordinates: projection.invert(path.centroid(shape)) } }));
+  const tiny = shaped
+    .filter(({ shape }) => path.area(shape) < DOT)
+    .map(({ shape, point }) => ({
+      point,
+      shape: { type: "Point", coordinates: projection.invert(path.centroid(shape)) },
+    }));
   const single = dots.map((shape) => ({ shape, point: pointOf(shape) }));
   const coastline = { stroke: "var(--paper)", strokeWidth: 0.6 };
   const ring = { stroke: "currentColor", strokeWidth: 0.8, r: width < 520 ? 2.6 : 3.6 };
   return [
     painted(shaped, { steps, hatch, outline: coastline }),
-    subject && geo([...land, ...dots].filter(({ id }) => (included[id] ?? id) === subject.code), { ...coastline, fill: "currentColor", r: ring.r }),
-    painted([...tiny, ...single].filter(({ point }) => point), { steps, hatch, outline: ring }),
+    subject &&
+      geo(
+        [...land, ...dots].filter(({ id }) => (included[id] ?? id) === subject.code),
+        { ...coastline, fill: "currentColor", r: ring.r },
+      ),
+    painted(
+      [...tiny, ...single].filter(({ point }) => point),
+      { steps, hatch, outline: ring },
+    ),
   ];
 }
 
 function painted(places, { steps, hatch, outline }) {
-  const options = { ...outline, geometry: "shape", title: ({ point }) => (point ? told(point) : null) };
+  const options = {
+    ...outline,
+    geometry: "shape",
+    title: ({ point }) => (point ? told(point) : null),
+  };
   const known = ({ point }) => point && Number.isFinite(point.value);
   return [
-    geo(places.filter((place) => !known(place)), { ...options, fill: hatch.fill, stroke: "var(--no-data)", strokeWidth: 0.5 }),
+    geo(
+      places.filter((place) => !known(place)),
+      { ...options, fill: hatch.fill, stroke: "var(--no-data)", strokeWidth: 0.5 },
+    ),
     // what is transparent shows the paper, not a neighbour's dot
     geo(places.filter(known), { ...outline, geometry: "shape", fill: "var(--paper)" }),
     steps.flatMap((step) => {
       const members = places.filter((place) => known(place) && belongs(place.point.value, step));
       return [
-        geo(members.filter(({ point }) => !point.small), { ...options, fill: step.fill, fillOpacity: step.opacity }),
-        geo(members.filter(({ point }) => point.small), {
-          ...options, fill: step.fill, fillOpacity: step.opacity / 2,
-          stroke: "var(--muted)", strokeWidth: 0.9, strokeDasharray: SMALL_DASH,
-        }),
+        geo(
+          members.filter(({ point }) => !point.small),
+          { ...options, fill: step.fill, fillOpacity: step.opacity },
+        ),
+        geo(
+          members.filter(({ point }) => point.small),
+          {
+            ...options,
+            fill: step.fill,
+            fillOpacity: step.opacity / 2,
+            stroke: "var(--muted)",
+            strokeWidth: 0.9,
+            strokeDasharray: SMALL_DASH,
+          },
+        ),
       ];
     }),
   ];

@@ -19,7 +19,10 @@ export function draw(table, options, { width, words, language }) {
   const points = table.rows.map((row, index) => pointOf(row, index, options));
   const rows = categories(points, { width, numbers: false });
   const hatch = hatching();
-  const looks = VERDICTS.map((verdict) => ({ ...verdict, fill: verdict.code === "N" ? hatch.fill : verdict.color }));
+  const looks = VERDICTS.map((verdict) => ({
+    ...verdict,
+    fill: verdict.code === "N" ? hatch.fill : verdict.color,
+  }));
   const write = writer({ percent: true, language });
   const room = rows.inner;
   const ticks = width < 520 ? [0, 0.5, 1] : [0, 0.25, 0.5, 0.75, 1];
@@ -56,12 +59,22 @@ function bars({ points, part, verdict, rows, room, write }) {
   const told = cuts.filter(({ share }) => share * room > textWidth(write(share), LETTER) + 8);
   return [
     barX(cuts, {
-      y: "index", x1: "start", x2: "end", fill: verdict.fill, stroke: "var(--paper)", strokeWidth: 1,
-      insetTop: rows.inset, insetBottom: 4,
+      y: "index",
+      x1: "start",
+      x2: "end",
+      fill: verdict.fill,
+      stroke: "var(--paper)",
+      strokeWidth: 1,
+      insetTop: rows.inset,
+      insetBottom: 4,
     }),
     text(told, {
-      y: "index", x: ({ start, end }) => (start + end) / 2, text: ({ share }) => write(Math.round(share * 100) / 100),
-      dy: rows.narrow ? 8 : 0, fontSize: LETTER, fontWeight: 600,
+      y: "index",
+      x: ({ start, end }) => (start + end) / 2,
+      text: ({ share }) => write(Math.round(share * 100) / 100),
+      dy: rows.narrow ? 8 : 0,
+      fontSize: LETTER,
+      fontWeight: 600,
       ...(verdict.code === "N"
         ? { fill: "currentColor", stroke: "var(--paper)", strokeWidth: 4 }
         : { fill: "var(--paper)" }),
@@ -73,6 +86,8 @@ function entries({ points, looks, words }) {
   const shown = looks.filter((_, part) => points.some(({ shares }) => shares[part] > 0));
   return [
     ...shown.map(({ fill, word }) => ({ sample: swatchSample(fill), text: words[word] })),
-    ...(points.some(({ value }) => !Number.isFinite(value)) ? [{ sample: wordSample("–"), text: words.missing }] : []),
+    ...(points.some(({ value }) => !Number.isFinite(value))
+      ? [{ sample: wordSample("–"), text: words.missing }]
+      : []),
   ];
 }

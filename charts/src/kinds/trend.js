@@ -1,6 +1,18 @@
 // Estimates over years: a line in the band of its interval for each series.
 
-import { areaY, axisX, axisY, dot, gridY, lineY, pointer, ruleX, ruleY, text, tip } from "@observablehq/plot";
+import {
+  areaY,
+  axisX,
+  axisY,
+  dot,
+  gridY,
+  lineY,
+  pointer,
+  ruleX,
+  ruleY,
+  text,
+  tip,
+} from "@observablehq/plot";
 import { SMALL, dotSample, key, usualEntries } from "../key.js";
 import { axisLabel, extent, intervals, showsPercent, writer } from "../numbers.js";
 import { axisTitle } from "../paragraph.js";
@@ -25,7 +37,9 @@ export function draw(table, options, { width, words, language }) {
   const direct = series.length > 1 && width >= 520;
   const write = writer({ percent: showsPercent(points), language });
   const ends = extent(points.flatMap(({ value, low, high }) => [value, low, high])) ?? [0, 1];
-  const right = direct ? Math.min(widest(series.map(({ name }) => name)) * 1.2 + 14, width * 0.3) : 20;
+  const right = direct
+    ? Math.min(widest(series.map(({ name }) => name)) * 1.2 + 14, width * 0.3)
+    : 20;
   const chart = drawn({
     width,
     height: Math.round(Math.min(380, Math.max(230, width * 0.48))),
@@ -37,13 +51,21 @@ export function draw(table, options, { width, words, language }) {
     y: { domain: options.zero ? extent([0, ...ends]) : ends, nice: true },
     marks: [
       gridY({ ...GRID, ticks: 5 }),
-      axisX({ ...AXIS, label: null, ticks: years(points, width), tickFormat: String, tickPadding: 8 }),
+      axisX({
+        ...AXIS,
+        label: null,
+        ticks: years(points, width),
+        tickFormat: String,
+        tickPadding: 8,
+      }),
       axisY({ ...AXIS, ticks: 5, tickFormat: write, label: null }),
       ends[0] < 0 && ends[1] > 0 ? ruleY([0], { stroke: "var(--muted)" }) : null,
       series.map((line) => lines(line, ends)),
       absent(series),
-      tip(points.filter(({ value }) => Number.isFinite(value)),
-        pointer({ x: "year", y: "value", title: (point) => sentence(point), ...TIP })),
+      tip(
+        points.filter(({ value }) => Number.isFinite(value)),
+        pointer({ x: "year", y: "value", title: (point) => sentence(point), ...TIP }),
+      ),
     ],
   });
   if (direct) chart.append(...namesAtEnds(chart, series, right));
@@ -60,18 +82,39 @@ function years(points, width) {
 function lines({ points, looks: { shape, color, dash } }, ends) {
   const marker = { x: "year", y: "value", symbol: shape, stroke: color, strokeWidth: 1.5 };
   return [
-    areaY(banded(points, ends), { x: "year", y1: "from", y2: "to", fill: color, fillOpacity: 0.16 }),
+    areaY(banded(points, ends), {
+      x: "year",
+      y1: "from",
+      y2: "to",
+      fill: color,
+      fillOpacity: 0.16,
+    }),
     lineY(points, { x: "year", y: "value", stroke: color, strokeWidth: 2, strokeDasharray: dash }),
     // a year between two without numbers has no area: its interval is a line
-    ruleX(intervals(alone(points), ends), { x: "year", y1: "from", y2: "to", stroke: color, strokeWidth: 2, strokeOpacity: 0.5 }),
-    dot(points.filter(({ small }) => !small), { ...marker, r: 3, fill: color }),
-    dot(points.filter(({ small }) => small), { ...marker, r: 3.5, fill: "var(--paper)", strokeOpacity: SMALL }),
+    ruleX(intervals(alone(points), ends), {
+      x: "year",
+      y1: "from",
+      y2: "to",
+      stroke: color,
+      strokeWidth: 2,
+      strokeOpacity: 0.5,
+    }),
+    dot(
+      points.filter(({ small }) => !small),
+      { ...marker, r: 3, fill: color },
+    ),
+    dot(
+      points.filter(({ small }) => small),
+      { ...marker, r: 3.5, fill: "var(--paper)", strokeOpacity: SMALL },
+    ),
   ];
 }
 
 function alone(points) {
   const known = (point) => point !== undefined && Number.isFinite(point.value);
-  return points.filter((point, index) => known(point) && !known(points[index - 1]) && !known(points[index + 1]));
+  return points.filter(
+    (point, index) => known(point) && !known(points[index - 1]) && !known(points[index + 1]),
+  );
 }
 
 // the gaps stay, so that a band is not drawn over years that have no number
@@ -81,10 +124,19 @@ function banded(points, ends) {
 
 /** A dash at the foot of the plot for each year of a series that has no number. */
 function absent(series) {
-  return series.map(({ points, looks }, index) => text(
-    points.filter(({ value }) => !Number.isFinite(value)),
-    { x: "year", text: () => "–", frameAnchor: "bottom", dy: -4 - index * 9, fill: looks.color, fontWeight: 600 },
-  ));
+  return series.map(({ points, looks }, index) =>
+    text(
+      points.filter(({ value }) => !Number.isFinite(value)),
+      {
+        x: "year",
+        text: () => "–",
+        frameAnchor: "bottom",
+        dy: -4 - index * 9,
+        fill: looks.color,
+        fontWeight: 600,
+      },
+    ),
+  );
 }
 
 function namesAtEnds(chart, series, room) {
@@ -95,13 +147,26 @@ function namesAtEnds(chart, series, room) {
     last.map((point) => (point ? y.apply(point.value) : bottom)),
     { step: NAME, top, bottom },
   );
-  return series.map(({ name, looks }, index) => svg("text",
-    { x: x.range[1] + 10, y: heights[index], dy: "0.32em", "text-anchor": "start", fill: looks.color, "font-weight": 600 },
-    shortened(name, room - 12)));
+  return series.map(({ name, looks }, index) =>
+    svg(
+      "text",
+      {
+        x: x.range[1] + 10,
+        y: heights[index],
+        dy: "0.32em",
+        "text-anchor": "start",
+        fill: looks.color,
+        "font-weight": 600,
+      },
+      shortened(name, room - 12),
+    ),
+  );
 }
 
 function sentence({ series, name, text: number, interval, small }) {
-  return [series, `${name}: ${`${number} ${interval}`.trim()}${small ? " ○" : ""}`].filter(Boolean).join("\n");
+  return [series, `${name}: ${`${number} ${interval}`.trim()}${small ? " ○" : ""}`]
+    .filter(Boolean)
+    .join("\n");
 }
 
 function entries({ series, points, words, direct }) {

@@ -37,6 +37,7 @@ CHART_WORDS = {
     "no_data": mark("no data"),
     "beyond": mark("the interval goes on beyond the picture"),
     "target": mark("what the statement says"),
+    "off_map": mark("not on the map"),
     "svg": mark("Download as SVG"),
     "png": mark("Download as PNG"),
     "map_note": mark("Borders as in Natural Earth; a map is no statement on any of them."),
