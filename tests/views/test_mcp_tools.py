@@ -304,7 +304,8 @@ REFUSED = [
     ("check", {"claim": "a b", "specifications": 201}, "UsageError", "maximum of 200"),
     ("check", {"claim": "a b", "specifications": True}, "UsageError", "not of type 'integer'"),
     ("claims", {"claim": "../../etc/passwd"}, "UnknownName", "no claim"),
-    ("show", {"indicator": "colaboration"}, "UsageError", "is not one of"),
+    ("show", {"indicator": "colaboration"}, "UnknownName", "did you mean collaboration"),
+    ("indicators", {"indicator": "../x"}, "UnknownName", "no indicator"),
     ("show", {"indicator": "output", "limit": 0}, "UsageError", "minimum of 1"),
     ("show", {"indicator": "output", "metrics": ["paper"]}, "UnknownName", "papers"),
     ("show", {"indicator": "output", "filters": {"cuontry": "US"}}, "UnknownName", "country"),
@@ -474,6 +475,7 @@ def test_the_same_over_http(planted_lake, free_port):
         assert status(free_port, host="evil.example") in (403, 421)
         assert status(free_port, host="127.0.0.1", origin="https://evil.example") == 403
         assert status(free_port, host="127.0.0.1", body=b"x" * 100_000) == 413
+        assert status(free_port, host="127.0.0.1", method="GET") == 405
     finally:
         process.terminate()
         process.communicate(timeout=20)
@@ -491,7 +493,7 @@ def wait_for(port, process):
     raise AssertionError("the server does not answer")
 
 
-def status(port, *, host, origin="", body=b"{}"):
+def status(port, *, host, origin="", body=b"{}", method="POST"):
     from http.client import HTTPConnection
 
     connection = HTTPConnection("127.0.0.1", int(port), timeout=10)
@@ -499,7 +501,7 @@ def status(port, *, host, origin="", body=b"{}"):
                "Accept": "application/json, text/event-stream"}  # fmt: skip
     if origin:
         headers["Origin"] = origin
-    connection.request("POST", "/mcp", body, headers)
+    connection.request(method, "/mcp", body, headers)
     try:
         return connection.getresponse().status
     finally:

@@ -93,6 +93,8 @@ async def serve_stdio(server: Server) -> None:
 def application(server: Server, *, hosts: Sequence[str] = LOCAL, path: str = "/mcp") -> Starlette:
     """The server as an ASGI application, without sessions: any process can answer any request.
 
+    It takes POST alone: without a session there is nothing to listen to.
+
     Parameters
     ----------
     server : Server
@@ -103,9 +105,11 @@ def application(server: Server, *, hosts: Sequence[str] = LOCAL, path: str = "/m
         Where it answers. An application that mounts this one must run its lifespan too.
     """
     from mcp.server.transport_security import TransportSecuritySettings
+    from starlette.applications import Starlette
+    from starlette.routing import Route
 
     names = [name for host in hosts for name in (host, f"{host}:*")]
-    application: Starlette = server.streamable_http_app(
+    made = server.streamable_http_app(
         streamable_http_path=path,
         json_response=True,
         stateless_http=True,
@@ -117,7 +121,11 @@ def application(server: Server, *, hosts: Sequence[str] = LOCAL, path: str = "/m
             ],
         ),
     )
-    return application
+    (route,) = made.routes
+    return Starlette(
+        routes=[Route(path, route.endpoint, methods=["POST"])],
+        lifespan=made.router.lifespan_context,
+    )
 
 
 async def _answer(

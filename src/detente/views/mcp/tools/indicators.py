@@ -25,7 +25,8 @@ TOOL = Tool(
     ),
     takes={
         "indicator": {
-            "enum": list(modules(PACKAGE, "INDICATOR")),
+            "type": "string",
+            "maxLength": 100,
             "description": "only this one, in full",
         }
     },

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from detente.core.discovery import modules
 from detente.core.errors import UsageError
 from detente.views.document.measure import document_of
 from detente.views.document.plain import plain
@@ -28,8 +27,8 @@ TOOL = Tool(
     ),
     takes={
         "indicator": {
-            "enum": list(modules("detente.indicators", "INDICATOR")),
-            "description": "which one, e.g. collaboration or output",
+            **_NAME,
+            "description": "which one, e.g. collaboration or output: 'indicators' lists them",
         },
         "metrics": {
             "type": "array",
