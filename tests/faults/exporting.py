@@ -108,8 +108,14 @@ def check_after_kill(case: ExportCase, target: Path) -> str:
 
 
 def check_package(folder: Path) -> None:
-    """Every file has the hash that the descriptor states."""
+    """Every file has the hash that both descriptions state."""
     described = json.loads((folder / "datapackage.json").read_bytes())
     for resource in described["resources"]:
         data = (folder / resource["path"]).read_bytes()
         assert resource["hash"] == f"sha256:{hashlib.sha256(data).hexdigest()}"
+    crate = json.loads((folder / "ro-crate-metadata.json").read_bytes())
+    listed = [entity for entity in crate["@graph"] if entity["@type"] == "File"]
+    assert len(listed) == len(described["resources"]) + 1
+    for entity in listed:
+        data = (folder / entity["@id"]).read_bytes()
+        assert entity["sha256"] == hashlib.sha256(data).hexdigest()

@@ -46,7 +46,8 @@ def test_the_package_is_as_the_specification_asks(release, tmp_path, form):
         assert listed["licenses"] == [{"title": "CC0", "path": "https://example.org"}]
         assert listed["sources"][0]["title"] == "Invented papers"
     found = {p.relative_to(made.path).as_posix() for p in made.path.rglob("*") if p.is_file()}
-    assert found == {"datapackage.json", *(entry["path"] for entry in package["resources"])}
+    described = {"datapackage.json", "ro-crate-metadata.json"}
+    assert found == described | {entry["path"] for entry in package["resources"]}
     assert (made.path / "manifest.json").read_bytes() == release.manifest.to_bytes()
     assert "Invented papers" in package["detente"]["citation"]
     assert made.files == len(found)
@@ -107,7 +108,7 @@ def test_a_package_that_is_there_is_left_alone_and_a_damaged_one_put_right(relea
     target = tmp_path / "package"
     expected = contents(export(release, target).path)
     assert export(release, target).there
-    for name in ("data/work.csv", "datapackage.json", "manifest.json"):
+    for name in ("data/work.csv", "datapackage.json", "manifest.json", "ro-crate-metadata.json"):
         changed = bytearray(expected[name])
         changed[len(changed) // 2] ^= 1
         (target / name).write_bytes(bytes(changed))

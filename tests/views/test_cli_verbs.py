@@ -196,6 +196,7 @@ def test_limits_and_languages(detente):
         (["build", "starter="], "cannot be read"),
         (["build", "startr"], "did you mean starter"),
         (["sources", "startr"], "did you mean starter"),
+        (["export", "package", "--published", "yesterday"], "is a date"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )

@@ -29,7 +29,7 @@ _TYPES = {
     "string": "string",
     **dict.fromkeys(("int8", "int16", "int32", "int64"), "integer"),
 }
-_MEDIA = {
+MEDIA = {
     "csv": "text/csv",
     "parquet": "application/vnd.apache.parquet",
     "json": "application/json",
@@ -127,7 +127,7 @@ def plain_resource(path: str, *, size: int, sha256: str, title: str) -> dict[str
         "title": title,
         "path": path,
         "format": form,
-        "mediatype": _MEDIA[form],
+        "mediatype": MEDIA[form],
         "encoding": "utf-8",
         "bytes": size,
         "hash": f"sha256:{sha256}",

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from detente.core.errors import IntegrityError, UnknownName, UsageError
+from detente.lake.crate import CRATE, DATA, describe_crate, path_of
 from detente.lake.datapackage import (
     DESCRIPTOR,
     OURS,
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
     from detente.lake.release import Release
 
 FORMS = ("csv", "parquet")
-DATA = "data"
 LOCK = ".lock"
 # Version of how files are written; a file of another version is not used again.
 WRITING = 1
@@ -53,7 +53,7 @@ class Exported:
     ----------
     path : Path
     files : int
-        Files in it, the descriptor included.
+        Files in it, both descriptions included.
     bytes : int
     reused : int
         Files that an interrupted export had already written.
@@ -73,6 +73,7 @@ def export(
     target: Path,
     *,
     form: str = "csv",
+    published: str = "",
     progress: Callable[[str], None] = lambda _step: None,
 ) -> Exported:
     """Write a release as a data package.
@@ -88,6 +89,8 @@ def export(
         The package's folder. An older export there is replaced; for a moment neither is there.
     form : {"csv", "parquet"}
         Of the tables. Parquet files are those of the release, byte for byte.
+    published : str
+        ISO date on which the release is made public; stands in the research object.
     progress : callable
 
     Raises
@@ -103,7 +106,7 @@ def export(
         raise UnknownName("form of a data package", form, FORMS)
     target = Path(target).absolute()
     _check_target(target)
-    package = Package(release, form)
+    package = Package(release, form, published)
     if package.is_whole(target):
         _forget(_older(target))  # a kill after the last rename leaves it
         return _measured(target, there=True)
@@ -129,13 +132,18 @@ class Package:
 
     release: Release
     form: str
+    published: str = ""
 
     def is_whole(self, folder: Path) -> bool:
         """Whether exactly this package lies in a folder, undamaged."""
         listed = _descriptor_in(folder).get("resources", [])
         try:
             found = {e["path"]: (e["bytes"], e["hash"].removeprefix("sha256:")) for e in listed}
-            same = self.descriptor(found) == (folder / DESCRIPTOR).read_bytes()
+            descriptor = self.descriptor(found)
+            same = (
+                descriptor == (folder / DESCRIPTOR).read_bytes()
+                and self.crate(found, descriptor) == (folder / CRATE).read_bytes()
+            )
         except (OSError, KeyError, TypeError, AttributeError):
             return False
         return same and all(_is_file(folder / path, *of) for path, of in found.items())
@@ -162,11 +170,18 @@ class Package:
         resources.append(manifest_resource(size=size, sha256=sha256))
         content = describe(self.release.id, manifest, resources)
         content[OURS] |= {"form": self.form, "writing": WRITING}
-        return f"{json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False)}\n".encode()
+        return _json(content)
+
+    def crate(self, files: Mapping[str, tuple[int, str]], descriptor: bytes) -> bytes:
+        """The research object of the same files and their descriptor."""
+        described = len(descriptor), hashlib.sha256(descriptor).hexdigest()
+        every = {**files, DESCRIPTOR: described}
+        release = self.release
+        return _json(describe_crate(release.id, release.manifest, every, published=self.published))
 
     def path(self, entry: FileEntry) -> str:
         """Where a file of the release lies in the package."""
-        return f"{DATA}/{entry.file.removesuffix('.parquet')}.{self.form}"
+        return path_of(entry, self.form)
 
     def write(self, scratch: Path, progress: Callable[[str], None]) -> int:
         """Write all files; the number of those that were there already."""
@@ -180,8 +195,14 @@ class Package:
         content = _manifest(self.release)
         replace_bytes(scratch / MANIFEST, content)
         files[MANIFEST] = len(content), hashlib.sha256(content).hexdigest()
-        replace_bytes(scratch / DESCRIPTOR, self.descriptor(files))
+        descriptor = self.descriptor(files)
+        replace_bytes(scratch / CRATE, self.crate(files, descriptor))
+        replace_bytes(scratch / DESCRIPTOR, descriptor)
         return reused
+
+
+def _json(content: Mapping[str, Any]) -> bytes:
+    return f"{json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False)}\n".encode()
 
 
 def _check_target(target: Path) -> None:
@@ -276,7 +297,7 @@ def _clean(scratch: Path) -> None:
     listed = {entry["path"] for entry in _descriptor_in(scratch)["resources"]}
     for path in scratch.rglob("*"):
         name = path.relative_to(scratch).as_posix()
-        if path.is_file() and name not in {*listed, DESCRIPTOR, LOCK}:
+        if path.is_file() and name not in {*listed, DESCRIPTOR, CRATE, LOCK}:
             with guarded(path):
                 path.unlink()
     sync_folder(scratch / DATA)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from detente.views.cli.command import Argument, Command, Example
+from detente.views.cli.values import day
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,11 +17,11 @@ if TYPE_CHECKING:
 
 COMMAND = Command(
     group="Data",
-    summary="write a release as a data package (Frictionless)",
+    summary="write a release as a data package (Frictionless, RO-Crate)",
     description="""
     Writes every table of a release with datapackage.json beside it: columns, units and meanings,
-    sources, licences, how to cite, and size and SHA-256 of each file. The same release gives the
-    same bytes.
+    sources, licences, how to cite, and size and SHA-256 of each file; and ro-crate-metadata.json,
+    which tells archives the same. The same release gives the same bytes.
 
     The folder appears whole or not at all; after a kill the same command goes on. An older export
     there is replaced, anything else is left alone. A table whose sources may not be shared says so
@@ -29,6 +30,7 @@ COMMAND = Command(
     arguments=(
         Argument("folder", "where to write the package", "FOLDER", required=True),
         Argument("--form", "of the tables", "FORM", "csv", ("csv", "parquet")),
+        Argument("--published", "when you make it public; the research object says so", "DATE"),
         Argument("--release", "which release (default: the current one)", "NAME"),
     ),
     examples=(
@@ -48,7 +50,11 @@ def run(arguments: Mapping[str, Any], output: Output) -> int:
     name = arguments["release"]
     release = store.current() if name is None else store.release(name)
     made = export(
-        release, Path(arguments["folder"]), form=arguments["form"], progress=output.progress
+        release,
+        Path(arguments["folder"]),
+        form=arguments["form"],
+        published=day("published", arguments["published"]),
+        progress=output.progress,
     )
     shy = [s.title for s in release.manifest.description.sources if not s.may_ship]
 

@@ -36,6 +36,26 @@ def whole_number(key: str, value: str | None) -> int | None:
     return int(value)
 
 
+def day(key: str, value: str | None) -> str:
+    """An ISO date; empty if none is given.
+
+    Raises
+    ------
+    UsageError
+        It is something else.
+    """
+    from datetime import date
+
+    if value is None:
+        return ""
+    try:
+        return date.fromisoformat(value).isoformat()
+    except ValueError as problem:
+        raise UsageError(
+            f"--{key} is a date, not '{value}'", fix=f"write, for example, --{key} 2026-03-31"
+        ) from problem
+
+
 def of_kind(key: str, value: Any, kind: str) -> Any:
     """A value as the annotation of an indicator's filter says: bool, int, float or str.
 
