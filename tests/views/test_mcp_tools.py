@@ -14,9 +14,11 @@ from mcp.client import Client
 
 from detente.core.countries import all_codes
 from detente.core.errors import BudgetExhausted, DetenteError, ExtraMissing
+from detente.views.document.visible import visible
 from detente.views.mcp import pending, reader, server, untrusted
 from detente.views.mcp.tool import tools
 from views import view_world
+from views.hostile_texts import HOSTILE as HOSTILE_TEXTS
 
 MAIN = "import sys; from detente.views.cli.main import main; sys.exit(main())"
 SENTENCE = "CN publishes more papers than US in AI, 2015-2020"
@@ -269,14 +271,22 @@ def test_texts_of_data_are_marked_wherever_they_come(hostile_lake):
 
 
 def test_what_cannot_be_seen_is_written_out():
-    assert untrusted.visible(HOSTILE) == f"{SHOWN}<U+200B><U+E0041>"
-    assert untrusted.visible("中国 naïve 🙂 – ‘x’") == "中国 naïve 🙂 – ‘x’"
-    assert untrusted.visible("a\nb", keep="\n") == "a\nb"
-    assert len(untrusted.visible("x" * 9000)) < 2100
+    assert visible(HOSTILE) == f"{SHOWN}<U+200B><U+E0041>"
+    assert visible("中国 naïve 🙂 – ‘x’") == "中国 naïve 🙂 – ‘x’"
+    assert visible("a\nb", keep="\n") == "a\nb"
+    assert len(untrusted.untrusted("x" * 9000)["untrusted_text"]) < 2100
     unseen = ["\x00", "\x7f", "\x85", "\u00ad", "\u061c", "\u115f", "\u200d", "\u2028", "\u2066",
               "\u2069", "\u3164", "\ufe0f", "\ufeff", "\U000e0001", "\U000e01ef",
               "\ud800"]  # fmt: skip
-    assert [c for c in unseen if untrusted.visible(c) != f"<U+{ord(c):04X}>"] == []
+    assert [c for c in unseen if visible(c) != f"<U+{ord(c):04X}>"] == []
+
+
+@pytest.mark.parametrize("text", HOSTILE_TEXTS, ids=ascii)
+def test_every_hostile_text_is_marked_and_visible(text):
+    told = untrusted.marked({"rows": [{"title": text}]})["rows"][0]["title"]
+    assert set(told) == {"untrusted_text"}
+    assert told["untrusted_text"].isprintable()
+    assert json.loads(json.dumps(told).encode("utf-8")) == told
 
 
 def test_only_names_that_detente_declares_go_unmarked():

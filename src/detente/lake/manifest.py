@@ -20,7 +20,7 @@ LAYOUT = 1
 MANIFEST = "manifest.json"
 
 _LABEL = r"[0-9A-Za-z][0-9A-Za-z._]{0,39}"
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DATE = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")
 _RELEASE = re.compile(rf"({_LABEL})-([0-9a-f]{{12}})")
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from detente.core.errors import DetenteError, ExtraMissing, UnknownName
 from detente.views.mcp.pending import Answers
 from detente.views.mcp.tool import tools
-from detente.views.mcp.untrusted import NOTICE, visible
+from detente.views.mcp.untrusted import NOTICE, shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -155,16 +155,16 @@ def _result(document: dict[str, Any], *, failed: bool = False) -> CallToolResult
 def _told(error: DetenteError, reader: Reader) -> dict[str, Any]:
     """An error as an answer: what, why, what next, and no place on this machine."""
 
-    def shown(text: str) -> str:
-        return visible(text.replace(str(reader.path), "the lake"), keep="\n")
+    def told(text: str) -> str:
+        return shown(text.replace(str(reader.path), "the lake"), keep="\n")
 
     return {
         "notice": "names that an error quotes may come from data or from the question",
         "error": {
             "kind": type(error).__name__,
-            "what": shown(error.what),
-            "why": shown(error.why),
-            "next": shown(error.fix),
+            "what": told(error.what),
+            "why": told(error.why),
+            "next": told(error.fix),
             "exit_code": error.exit_code,
         },
     }

@@ -9,9 +9,10 @@ written out.
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING, Any
+
+from detente.views.document.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -29,38 +30,18 @@ SCHEMA: Mapping[str, Any] = {
     "required": ["untrusted_text"],
     "additionalProperties": False,
 }
-# letters and marks that draw nothing: joiners, fillers, variation selectors
-_BLANK = frozenset({0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0})
-_SELECTORS = (range(0x180B, 0x1810), range(0xFE00, 0xFE10), range(0xE0000, 0xE1000))
-_UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
 _DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?|([0-9]{4})?-([0-9]{4})?")
-
-
-def visible(text: str, *, keep: Collection[str] = ()) -> str:
-    """Text with control, bidirectional and invisible characters written as ``<U+202E>``.
-
-    Parameters
-    ----------
-    text : str
-    keep : collection of str
-        Characters to leave, e.g. line feeds of our own.
-    """
-    shown = "".join(c if c in keep or not _unseen(c) else f"<U+{ord(c):04X}>" for c in text)
-    return shown if len(shown) <= LONGEST else f"{shown[:LONGEST]}… (cut)"
-
-
-def _unseen(character: str) -> bool:
-    code = ord(character)
-    return (
-        unicodedata.category(character) in _UNSEEN
-        or code in _BLANK
-        or any(code in selectors for selectors in _SELECTORS)
-    )
 
 
 def untrusted(text: str) -> dict[str, str]:
     """A text of others, marked."""
-    return {"untrusted_text": visible(text)}
+    return {"untrusted_text": shown(text)}
+
+
+def shown(text: str, *, keep: Collection[str] = ()) -> str:
+    """Visible text, cut where it is longer than an agent needs; ``keep`` as in :func:`visible`."""
+    told = visible(text, keep=keep)
+    return told if len(told) <= LONGEST else f"{told[:LONGEST]}… (cut)"
 
 
 def marked(value: Any) -> Any:
