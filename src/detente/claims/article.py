@@ -14,7 +14,7 @@ from detente.claims.evaluate import evaluate_atom
 from detente.core.errors import DataMissing, ExtraMissing, UnknownName
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from detente.claims.atom import Atom
     from detente.claims.claim import Claim
@@ -51,15 +51,15 @@ class Answer:
         return str(self.finding.verdict).replace("_", " ")
 
 
-def sentences() -> tuple[Claim, ...]:
-    """Claims that have a place in the article, in its order."""
-    placed = [claim for claim in book().values() if claim.article]
+def sentences(claims: Mapping[str, Claim] | None = None) -> tuple[Claim, ...]:
+    """Claims that have a place in the article, in its order; by default those of the book."""
+    placed = [claim for claim in (claims or book()).values() if claim.article]
     return tuple(sorted(placed, key=lambda claim: (claim.article, claim.id)))
 
 
-def rivals(claim: Claim) -> tuple[str, ...]:
-    """Claims of the book that contest this one."""
-    return tuple(other.id for other in book().values() if claim.id in other.rival_of)
+def rivals(claim: Claim, claims: Mapping[str, Claim] | None = None) -> tuple[str, ...]:
+    """Claims, by default of the book, that contest this one."""
+    return tuple(one.id for one in (claims or book()).values() if claim.id in one.rival_of)
 
 
 def answer(

@@ -7,6 +7,8 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pyarrow as pa
 
     from detente.claims.finding import AtomFinding, Finding
@@ -117,16 +119,27 @@ def _specifications(atom: AtomFinding) -> list[dict[str, Any]]:
 
 def rows_of(finding: Finding) -> pa.Table:
     """One row a statement and specification; what is undefined is null."""
-    import pyarrow as pa
-
     from detente.views.document.plain import plain
 
+    return rows_of_document(plain(document_of(finding)))
+
+
+def rows_of_document(document: Mapping[str, Any]) -> pa.Table:
+    """The same rows from a finding's document; statements that lack data have none.
+
+    Parameters
+    ----------
+    document : mapping
+        What :func:`document_of` gives, as plain values.
+    """
+    import pyarrow as pa
+
     rows = [
-        {"claim": finding.claim.id, "statement": family, **plain(row)}
-        for family, atom in zip(finding.claim.families, finding.atoms, strict=True)
-        for row in _specifications(atom)
+        {"claim": document["claim"]["id"], "statement": statement["family"], **row}
+        for statement in document["statements"]
+        for row in statement.get("specifications", ())
     ]
     names = list(dict.fromkeys(name for row in rows for name in row))
     table = pa.table({name: [row.get(name) for row in rows] for name in names})
-    text = json.dumps(plain(provenance_of(finding)), ensure_ascii=False)
+    text = json.dumps(document["provenance"], ensure_ascii=False)
     return table.replace_schema_metadata({"detente": text})

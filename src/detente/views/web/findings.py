@@ -1,26 +1,42 @@
 """Verdicts of claims as documents: computed once a release by a process beside, and kept.
 
 A claim takes seconds. A page does not wait for it: it says that the verdict is being computed and
-looks again.
+looks again. The book's claims are kept on the shelf; sentences that readers type only in memory, so
+that no reader fills the disk, and few of them wait at a time.
 """
 
 from __future__ import annotations
 
-from concurrent.futures import Future, ProcessPoolExecutor
+import threading
+from collections import OrderedDict
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
+
+from detente.core.errors import BudgetExhausted, DetenteError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from detente.claims.claim import Claim
-    from detente.core.errors import DetenteError
     from detente.lake.dataset import Dataset
     from detente.views.web.shelf import Shelf
 
 Document = dict[str, Any]
+TYPED = "typed"
+HELD = 64
+QUEUED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a process beside needs to know: the release, and how it is drawn from."""
+
+    lake: Path
+    release: str
+    draws: int
+    seed: int
 
 
 @dataclass(eq=False)
@@ -32,7 +48,7 @@ class Findings:
     lake : Path
     release : str
     shelf : Shelf
-        Where they are kept between runs.
+        Where those of the book are kept between runs.
     draws, seed : int
         Of the bootstrap.
     processes : int
@@ -45,20 +61,27 @@ class Findings:
     draws: int
     seed: int
     processes: int = 1
-    _held: dict[str, Document] = field(default_factory=dict)
+    _held: OrderedDict[str, Document] = field(default_factory=OrderedDict)
     _asked: dict[str, Future[Document]] = field(default_factory=dict)
+    _workers: ProcessPoolExecutor | None = None
+    _turn: threading.RLock = field(default_factory=threading.RLock)
 
     def known(self, claim: Claim) -> Document | None:
-        """The document of a claim if it has been computed; if not, it is from now on."""
-        key = self._key(claim)
-        if key not in self._held:
-            asked = self._asked.get(key)
-            kept = asked.result() if asked is not None and asked.done() else self.shelf.get(key)
-            if kept is None:
+        """The document of a claim if it has been computed; if not, it is from now on.
+
+        Raises
+        ------
+        BudgetExhausted
+            It is a typed claim, and too many of them are waiting.
+        DetenteError
+            It could not be computed.
+        """
+        with self._turn:
+            found = self._found(claim)
+            if found is None:
                 self._ask(claim)
                 return None
-            self._held[key] = kept
-        return self._held[key]
+            return _worded(found, claim)
 
     def of(self, claim: Claim, *, seconds: float | None = None) -> Document:
         """The document of a claim, however long it takes.
@@ -68,53 +91,120 @@ class Findings:
         TimeoutError
             It takes longer than ``seconds``.
         """
-        return self.known(claim) or self._ask(claim).result(seconds)
+        with self._turn:
+            found = self._found(claim)
+            asked = self._ask(claim) if found is None else None
+        if asked is not None:
+            found = asked.result(seconds)
+        return _worded(found or {}, claim)
 
     def close(self) -> None:
         """Stop what is being computed."""
-        if "_workers" in self.__dict__:
-            self._workers.shutdown(wait=False, cancel_futures=True)
+        with self._turn:
+            if self._workers is not None:
+                self._workers.shutdown(wait=False, cancel_futures=True)
+            self._workers = None
+            self._asked.clear()
+
+    def _found(self, claim: Claim) -> Document | None:
+        key = self._key(claim)
+        if key in self._held:
+            self._held.move_to_end(key)
+            return self._held[key]
+        asked = self._asked.get(key)
+        if asked is not None and not asked.done():
+            return None
+        found = self._taken(key) if asked is not None else self._kept(claim)
+        if found is not None:
+            self._hold(key, found)
+        return found
+
+    def _kept(self, claim: Claim) -> Document | None:
+        return None if claim.id == TYPED else self.shelf.get(self._key(claim))
+
+    def _taken(self, key: str) -> Document:
+        """What was computed; what failed is tried anew when it is asked for again."""
+        try:
+            return self._asked.pop(key).result()
+        except BrokenExecutor as problem:
+            self.close()
+            raise DetenteError(
+                "the process that computes verdicts has ended",
+                why="perhaps there was not enough memory",
+                fix="ask again: it is started anew",
+            ) from problem
+
+    def _hold(self, key: str, document: Document) -> None:
+        self._held[key] = document
+        while len(self._held) > HELD:
+            self._held.popitem(last=False)
 
     def _ask(self, claim: Claim) -> Future[Document]:
         key = self._key(claim)
         if key not in self._asked:
-            self._asked[key] = self._workers.submit(_computed, self, claim, key)
+            if claim.id == TYPED:
+                self._check_room()
+            shelf = None if claim.id == TYPED else self.shelf
+            order = Order(self.lake, self.release, self.draws, self.seed)
+            self._asked[key] = self._pool().submit(_computed, order, claim, (shelf, key))
         return self._asked[key]
 
-    @cached_property
-    def _workers(self) -> ProcessPoolExecutor:
+    def _check_room(self) -> None:
+        """Keep what nobody came back for among the held; refuse if many are still waiting."""
+        typed = {key: one for key, one in self._asked.items() if key.startswith(TYPED)}
+        for key in [key for key, one in typed.items() if one.done()]:
+            del self._asked[key]
+            if typed[key].exception() is None:
+                self._hold(key, typed[key].result())
+        waiting = sum(not one.done() for one in typed.values())
+        if waiting >= QUEUED:
+            raise BudgetExhausted(
+                f"{waiting} typed claims are waiting for their verdicts",
+                why="one is computed at a time",
+                fix="try again in a minute",
+            )
+
+    def _pool(self) -> ProcessPoolExecutor:
         import multiprocessing
 
-        # a fork would copy threads that hold locks
-        context = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(self.processes, mp_context=context)
+        if self._workers is None:
+            # a fork would copy threads that hold locks
+            context = multiprocessing.get_context("spawn")
+            self._workers = ProcessPoolExecutor(self.processes, mp_context=context)
+        return self._workers
 
     def _key(self, claim: Claim) -> str:
-        return f"finding {claim.id} {claim.hash} {self.draws} {self.seed}"
-
-    def __getstate__(self) -> dict[str, Any]:
-        plain = ("lake", "release", "shelf", "draws", "seed", "processes")
-        return {**{name: getattr(self, name) for name in plain}, "_held": {}, "_asked": {}}
+        return f"{claim.id} {claim.hash or claim.text} {self.draws} {self.seed}"
 
 
-def _computed(findings: Findings, claim: Claim, key: str) -> Document:
-    """In a process beside: the document, kept on the shelf."""
-    document = finding_document(claim, _dataset(findings))
-    findings.shelf.put(key, document)
+def _worded(document: Document, claim: Claim) -> Document:
+    """The document with the words of whoever asks: two wordings of one statement share it."""
+    said = document["claim"]
+    if said["text"] == claim.text:
+        return document
+    return {**document, "claim": {**said, "text": claim.text}}
+
+
+def _computed(order: Order, claim: Claim, kept: tuple[Shelf | None, str]) -> Document:
+    """In a process beside: the document, put on the shelf if there is one for it."""
+    document = finding_document(claim, _dataset(order))
+    shelf, key = kept
+    if shelf is not None:
+        shelf.put(key, document)
     return document
 
 
 _open: dict[tuple[Path, str], Dataset] = {}
 
 
-def _dataset(findings: Findings) -> Dataset:
+def _dataset(order: Order) -> Dataset:
     from detente.views.python import Lake
 
-    key = (findings.lake, findings.release)
+    key = (order.lake, order.release)
     if key not in _open:
-        _open[key] = Lake(findings.lake, release=findings.release).dataset
+        _open[key] = Lake(order.lake, release=order.release).dataset
     dataset = _open[key]
-    dataset.draws, dataset.seed = findings.draws, findings.seed
+    dataset.draws, dataset.seed = order.draws, order.seed
     return dataset
 
 
