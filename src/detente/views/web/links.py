@@ -20,10 +20,14 @@ class Links(Protocol):
     def page(self, path: str, state: State, extra: Mapping[str, str] | None = None) -> str:
         """Of a page."""
 
-    def file(self, path: str, name: str, state: State) -> str:
+    def file(
+        self, path: str, name: str, state: State, *, extra: Mapping[str, str] | None = None
+    ) -> str:
         """Of what a view of a page gives away: ``partners.csv``."""
 
-    def embed(self, path: str, view: str, state: State) -> str:
+    def embed(
+        self, path: str, view: str, state: State, *, extra: Mapping[str, str] | None = None
+    ) -> str:
         """Of one view alone."""
 
     def static(self, name: str) -> str:
@@ -70,14 +74,18 @@ class Served:
         """Of a page: its path, and its state as the query."""
         return f"{self.root}/{state.language}/{quote(path)}?{state.query(extra)}"
 
-    def file(self, path: str, name: str, state: State) -> str:
+    def file(
+        self, path: str, name: str, state: State, *, extra: Mapping[str, str] | None = None
+    ) -> str:
         """Of what a view gives away, beside its page."""
-        return self.page(f"{path}/{name}" if path else name, state)
+        return self.page(f"{path}/{name}" if path else name, state, extra)
 
-    def embed(self, path: str, view: str, state: State) -> str:
+    def embed(
+        self, path: str, view: str, state: State, *, extra: Mapping[str, str] | None = None
+    ) -> str:
         """Of one view alone: the only kind of page that may be framed."""
         inside = "/".join(part for part in ("embed", state.language, quote(path)) if part)
-        return f"{self.root}/{inside}?{state.query({'view': view})}"
+        return f"{self.root}/{inside}?{state.query({**(extra or {}), 'view': view})}"
 
     def static(self, name: str) -> str:
         """Of a file of the package."""

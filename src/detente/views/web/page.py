@@ -132,7 +132,7 @@ class Asked:
 
     def file(self, view: str, ending: str) -> str:
         """Where a view's numbers are; empty where there are none to take away."""
-        return self.links.file(self.path, f"{view}.{ending}", self.state)
+        return self.links.file(self.path, f"{view}.{ending}", self.state, extra=self.extra)
 
     def chart_text(self, chart: Mapping[str, Any]) -> str:
         """A picture of a table, as the script that draws it reads it."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
-from detente.core.errors import UnknownName
+from detente.core.errors import BudgetExhausted, UnknownName
 from detente.views.web.answer import Answer
 from detente.views.web.desk import Desk
 from detente.views.web.formats import format_of
@@ -133,14 +133,19 @@ class Site:
         if isinstance(found, Answer):
             return found
         content: Content = found.module.build(found.asked)
+        if content.extra.get("pending") and (found.ending or address.framed):
+            raise BudgetExhausted(
+                "the verdict is being computed", fix="ask again in a minute, or open its page"
+            )
         if found.ending:
             return self._file(content, found)
         if address.framed:
             _view_of(content, found.view)
             return Answer(render_view(found.asked, content, found.view).encode(), headers=_cached())
-        lasting = not content.extra.get("pending")
+        status = content.extra.get("status", 200)
+        lasting = status == 200 and not content.extra.get("pending")
         text = render(found.asked, found.module.PAGE, content)
-        return Answer(text.encode(), headers=_cached() if lasting else _passing())
+        return Answer(text.encode(), status=status, headers=_cached() if lasting else _passing())
 
     def _find(self, address: Address, query: str) -> Found | Answer:
         last = address.path.rpartition("/")[2]
@@ -149,7 +154,8 @@ class Site:
         module, parameters = page_at(place.rstrip("/"))
         pairs = parse_qsl(query, keep_blank_values=True)
         asks = (*module.PAGE.asks, *(("view",) if address.framed else ()))
-        extra = {name: value for name, value in pairs if name in asks}
+        told = dict(pairs)
+        extra = {name: told[name] for name in asks if name in told}
         chosen = [(name, value) for name, value in pairs if name not in asks]
         desk = self.desk(dict(chosen).get(RELEASE))
         state = State.read(address.language, desk.release, chosen)
@@ -185,7 +191,8 @@ class Site:
         """To the one address of what is asked, with its release pinned."""
         target = self.links.page(address.path, state, extra)
         if address.framed:
-            target = self.links.embed(address.path, (extra or {}).get("view", ""), state)
+            rest = dict(extra or {})
+            target = self.links.embed(address.path, rest.pop("view", ""), state, extra=rest)
         return Answer(b"", "text/plain", 307, (("Location", target), *_passing()))
 
 

@@ -34,6 +34,8 @@ class View:
         Sentences beside the table, each with its name.
     dimensions : tuple of str
         Choices that move its numbers.
+    folded : str
+        What stands on the lid of a table that is folded away below its picture; empty if it is not.
     """
 
     id: str
@@ -45,6 +47,7 @@ class View:
     problem: DetenteError | None = None
     facts: tuple[tuple[str, str], ...] = ()
     dimensions: tuple[str, ...] = ()
+    folded: str = ""
 
     @property
     def mapped(self) -> bool:

@@ -1,0 +1,119 @@
+"""A claim with everything that the data say of it: what the pages of claims show."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from detente.views.text.numbers import percent
+from detente.views.web import verdict_words
+from detente.views.web.cards import Cards
+from detente.views.web.finding_given import command_of, given_of_finding
+from detente.views.web.findings import TYPED
+from detente.views.web.statement import Statement
+from detente.views.web.statement_views import PARTS, views_of
+from detente.views.web.table import Cell, Column, Row, Table
+from detente.views.web.verdict_rows import table_of
+from detente.views.web.view import Content, View
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from detente.claims.claim import Claim
+    from detente.views.web.page import Asked
+
+
+def content_of(asked: Asked, claim: Claim, document: Mapping[str, Any] | None) -> Content:
+    """What was said, the verdict of each statement, what decides, and how it was registered.
+
+    Parameters
+    ----------
+    asked : Asked
+    claim : Claim
+    document : mapping or None
+        Of its finding; None while it is being computed.
+    """
+    words = asked.words
+    cards = Cards(asked)
+    card = cards.of(claim, document)
+    views: tuple[View, ...] = (_registered(asked, claim),)
+    if document is not None:
+        told = Statement.all(claim, document)
+        parts = [view for one in told for view in views_of(asked, one, document)]
+        together = (_verdicts(asked, document, told),) if len(told) > 1 else ()
+        views = (*together, *parts, *views)
+    return Content(
+        words(claim.title),
+        views=views,
+        extra={
+            "card": card,
+            "cited": cards.cited,
+            "command": command_of(claim),
+            "pending": document is None,
+            "pins": asked.desk.findings,
+            "typed": claim.id == TYPED,
+        },
+    )
+
+
+def _verdicts(asked: Asked, document: Mapping[str, Any], told: Sequence[Statement]) -> View:
+    """Every statement at a glance, and the whole finding to take away."""
+    words = asked.words
+    table = _with_shares(table_of(asked, told), told, asked)
+    chart = {"kind": "shares", "y": "statement", "parts": list(PARTS),
+             "title": words("Share of the definitions")}  # fmt: skip
+    return View(
+        "verdicts", words("The verdict in numbers"), words(
+            "The estimate is that of the middle definition. S, C, U and N are the shares of the "
+            "definitions that support, contradict, cannot tell, and have no data."
+        ),
+        table, (chart,) if any(one.missing is None for one in told) else (),
+        given_of_finding(document, told, words),
+    )  # fmt: skip
+
+
+def _with_shares(table: Table, told: Sequence[Statement], asked: Asked) -> Table:
+    """The table with the shares of each statement in place of the claim's name."""
+    heads = tuple(
+        Column(part, asked.words(verdict_words.CLASSES[letter]), "share", number=True)
+        for part, letter in zip(PARTS, "SCUN", strict=True)
+    )
+    rows = tuple(
+        Row((*row.cells[1:], *_shares(one)), row.small, row.kind)
+        for row, one in zip(table.rows, told, strict=True)
+    )
+    return Table((*table.columns[1:], *heads), rows)
+
+
+def _shares(one: Statement) -> tuple[Cell, ...]:
+    if one.missing is not None:
+        return (Cell("–"),) * len(PARTS)
+    return tuple(Cell(percent(share, 1), share) for share in one.shares)
+
+
+def _registered(asked: Asked, claim: Claim) -> View:
+    """The choices as they were registered, and why their options ask the same."""
+    words = asked.words
+    columns = (
+        Column("choice", words("Choice")),
+        Column("question", words("Question")),
+        Column("options", words("Options")),
+        Column("why", words("Why they are equivalent for the question")),
+    )
+    rows = tuple(
+        Row((
+            Cell(choice.name, choice.name),
+            Cell(verdict_words.question(choice.name, words)),
+            Cell(", ".join(choice.options)),
+            Cell(words(choice.why)),
+        ))
+        for choice in claim.choices
+    )  # fmt: skip
+    return View(
+        "registered",
+        words("Registered choices"),
+        words(
+            "Written down before the results were seen: the options of each choice are held to be "
+            "equivalent for the question, and every combination is a definition."
+        ),
+        Table(columns, rows),
+    )
