@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from detente.views.text.numbers import percent
+from detente.views.text.numbers import MISSING, percent
 from detente.views.web import verdict_words
 from detente.views.web.cards import Cards
+from detente.views.web.chosen_view import chosen_view
 from detente.views.web.finding_given import command_of, given_of_finding
 from detente.views.web.findings import TYPED
 from detente.views.web.statement import Statement
@@ -40,7 +41,7 @@ def content_of(asked: Asked, claim: Claim, document: Mapping[str, Any] | None) -
         told = Statement.all(claim, document)
         parts = [view for one in told for view in views_of(asked, one, document)]
         together = (_verdicts(asked, document, told),) if len(told) > 1 else ()
-        views = (*together, *parts, *views)
+        views = (*together, *chosen_view(asked, told, document), *parts, *views)
     return Content(
         words(claim.title),
         views=views,
@@ -52,6 +53,7 @@ def content_of(asked: Asked, claim: Claim, document: Mapping[str, Any] | None) -
             "pins": asked.desk.findings,
             "typed": claim.id == TYPED,
         },
+        options={choice.name: choice.options for choice in claim.choices},
     )
 
 
@@ -63,8 +65,7 @@ def _verdicts(asked: Asked, document: Mapping[str, Any], told: Sequence[Statemen
              "title": words("Share of the definitions")}  # fmt: skip
     return View(
         "verdicts", words("The verdict in numbers"), words(
-            "The estimate is that of the middle definition. S, C, U and N are the shares of the "
-            "definitions that support, contradict, cannot tell, and have no data."
+            "The estimate is that of the middle definition; the shares are those of all."
         ),
         table, (chart,) if any(one.missing is None for one in told) else (),
         given_of_finding(document, told, words),
@@ -86,7 +87,7 @@ def _with_shares(table: Table, told: Sequence[Statement], asked: Asked) -> Table
 
 def _shares(one: Statement) -> tuple[Cell, ...]:
     if one.missing is not None:
-        return (Cell("–"),) * len(PARTS)
+        return (Cell(MISSING),) * len(PARTS)
     return tuple(Cell(percent(share, 1), share) for share in one.shares)
 
 

@@ -11,6 +11,8 @@ from detente.views.web.page import pages
 from detente.views.web.words import LANGUAGES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import jinja2
 
     from detente.core.dimension import Dimension
@@ -71,19 +73,24 @@ def controls(asked: Asked, content: Content) -> list[dict[str, Any]]:
             "title": asked.words(dimension.title),
             "front": dimension.name in FRONT,
             "changed": chosen[dimension.name] != Specification.of()[dimension.name],
-            "options": _options(asked, dimension, chosen[dimension.name]),
+            "options": _options(asked, dimension, chosen[dimension.name], offered=content.options),
         }
         for dimension in found
     ]
 
 
-def _options(asked: Asked, dimension: Dimension, chosen: str) -> list[dict[str, Any]]:
+def _options(
+    asked: Asked, dimension: Dimension, chosen: str, *, offered: Mapping[str, tuple[str, ...]]
+) -> list[dict[str, Any]]:
     named = {option.name: asked.words(option.meaning) for option in dimension.options}
     if dimension.name == "ai_definition":
         given = asked.desk.dataset.release.manifest.definitions
         named = {one.name: asked.words(one.title) for one in given}
     elif dimension.name == "period":
         named = dict.fromkeys((*SPANS, chosen), "")
+    if dimension.name in offered:
+        kept = dict.fromkeys((chosen, *offered[dimension.name]))
+        named = {name: named.get(name, "") for name in kept}
     return [
         {
             "name": name,

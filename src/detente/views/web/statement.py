@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from detente.claims.verdict import Shares, decide_shares
@@ -187,6 +187,15 @@ class Statement:
     def most(self) -> int:
         """The largest ``n`` of any definition."""
         return int(max(row["n"] for row in self.specifications))
+
+    def narrowed(self, chosen: Mapping[str, str]) -> Statement:
+        """The same with the definitions that match; an option that it lacks leaves all open."""
+        bound = {
+            name: chosen[name] for name in self.varying
+            if chosen[name] in self.found["by_option"][name]
+        }  # fmt: skip
+        rows = [row for row in self.specifications if bound.items() <= row.items()]
+        return replace(self, found={**self.found, "specifications": rows})
 
     @property
     def estimate(self) -> Estimate | None:

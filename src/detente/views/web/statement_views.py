@@ -243,7 +243,6 @@ def _options(asked: Asked, statement: Statement, given: Given) -> View:
         for name in order
         for option, verdict in statement.found["by_option"][name].items()
     )
-    same = [name for name in order if not differing[name]]
     return View(
         f"options_{statement.slug}",
         _title(asked, "Verdict by option", statement),
@@ -252,8 +251,19 @@ def _options(asked: Asked, statement: Statement, given: Given) -> View:
         ({"kind": "shares", "y": "option", "parts": list(PARTS),
           "title": words("Verdict by option")},),
         given,
-        facts=((words("The same under every option of"), ", ".join(same)),) if same else (),
+        facts=_turning(statement, words),
     )  # fmt: skip
+
+
+def _turning(statement: Statement, words: Words) -> tuple[tuple[str, str], ...]:
+    """Options under which the verdict is another."""
+    turned = [
+        f"{name}: {option} ({words(verdict_words.NAMES[verdict['name']])})"
+        for name in statement.varying
+        for option, verdict in statement.found["by_option"][name].items()
+        if verdict["name"] != statement.verdict
+    ]
+    return ((words("Another verdict under"), "; ".join(turned) or words("no single option")),)
 
 
 def _option_row(asked: Asked, chosen: tuple[str, str], verdict: Mapping[str, Any]) -> Row:

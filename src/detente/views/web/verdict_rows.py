@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from detente.views.text.numbers import Format, percent
+from detente.views.text.numbers import MISSING, percent
 from detente.views.web import verdict_words
 from detente.views.web.finding_given import INTERVAL
 from detente.views.web.given import Given
@@ -102,19 +102,15 @@ def table_of(asked: Asked, statements: Sequence[Statement]) -> Table:
 
 def _row(asked: Asked, one: Statement) -> Row:
     words, found = asked.words, row_of(one)
-    value, low, high = (one.shown(found[name]) for name in ("estimate", "low", "high"))
-    form = Format.of("", (value, low, high))
-    interval = form.interval(low, high) if value is not None else ""
-    times = "×" if value is not None and one.ratio else ""
     n, size = found["n"], found["definitions"]
     return Row((
         Cell(words(one.claim.title), one.claim.id, href=asked.href(f"claim/{one.claim.id}")),
         Cell(one.name(words), one.family),
         Cell(verdict_words.name_of(one, words), one.verdict),
-        Cell(times + form.write(value), value, low, high, interval),
+        verdict_words.estimate_cell(one, found),
         Cell(words.note("" if one.missing else one.title), None if one.missing else one.title),
-        Cell("–" if n is None else f"{n:,} {words(one.counted)}", n),
+        Cell(MISSING if n is None else f"{n:,} {words(one.counted)}", n),
         Cell(percent(found["unknown_share"], 1), found["unknown_share"]),
         Cell(f"{size:,}", size),
-        Cell(one.decisive or "–", one.decisive),
+        Cell(one.decisive or MISSING, one.decisive),
     ))  # fmt: skip

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from detente.core.dimensions import DIMENSIONS
 from detente.views.text.numbers import MISSING, Format, percent, probability
+from detente.views.web.table import Cell
 from detente.views.web.words import mark
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from detente.views.web.statement import Estimate, Statement
     from detente.views.web.words import Words
@@ -199,6 +200,18 @@ def estimate_texts(estimate: Estimate) -> tuple[str, str]:
     ends = (estimate.value, estimate.low, estimate.high)
     form = Format.of("", ends)
     return ("×" if estimate.times else "") + form.write(ends[0]), form.interval(*ends[1:])
+
+
+def estimate_cell(statement: Statement, row: Mapping[str, Any]) -> Cell:
+    """The estimate of one definition, by itself."""
+    value, low, high = (statement.shown(row[name]) for name in ("estimate", "low", "high"))
+    if value is None:
+        return Cell(MISSING)
+    form = Format.of("", (value, low, high))
+    told = low is not None or high is not None
+    times = "×" if statement.ratio else ""
+    interval = form.interval(low, high) if told else ""
+    return Cell(times + form.write(value), value, low, high, interval)
 
 
 def estimate_title(statement: Statement, words: Words) -> str:

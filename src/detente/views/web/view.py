@@ -63,6 +63,8 @@ class Content:
     ----------
     title, lead : str
     views : tuple of View
+    options : mapping of str to tuple of str
+        By dimension, the options that its controls offer, where these are not all.
     extra : mapping
         What the page's own template needs besides.
     """
@@ -71,6 +73,7 @@ class Content:
     lead: str = ""
     views: tuple[View, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
+    options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def dimensions(self) -> frozenset[str]:
