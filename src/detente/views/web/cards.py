@@ -49,7 +49,6 @@ class Answered:
     bar : tuple of Part
     marks : tuple of int
         Places of the sources among those that are cited.
-    notes : tuple of str
     missing : DetenteError or None
         Why there is no finding.
     """
@@ -67,7 +66,6 @@ class Answered:
     shares: str = ""
     bar: tuple[Part, ...] = ()
     marks: tuple[int, ...] = ()
-    notes: tuple[str, ...] = ()
     missing: DetenteError | None = None
 
 
@@ -83,7 +81,9 @@ class Card:
     rivals : tuple of (str, str)
         Text and address of the claims that contest it.
     contests : tuple of (str, str)
-        Of those that it contests.
+        Of those that it contests and that do not contest it.
+    notes : tuple of str
+        What a reader must know of the data behind the numbers.
     """
 
     claim: Claim
@@ -91,6 +91,7 @@ class Card:
     answered: tuple[Answered, ...]
     rivals: tuple[tuple[str, str], ...]
     contests: tuple[tuple[str, str], ...]
+    notes: tuple[str, ...]
 
 
 @dataclass(eq=False)
@@ -104,12 +105,15 @@ class Cards:
         """The card of a claim."""
         book = self.asked.desk.claims
         told = Statement.all(claim, document) if document is not None else ()
+        against = rivals(claim, book)
+        noted = dict.fromkeys(note for one in told for note in one.notes)
         return Card(
             claim,
             self.asked.href(f"claim/{claim.id}") if claim.id in book else "",
             tuple(self._answered(one) for one in told),
-            tuple(self._named(name) for name in rivals(claim, book)),
-            tuple(self._named(name) for name in claim.rival_of),
+            tuple(self._named(name) for name in against),
+            tuple(self._named(name) for name in claim.rival_of if name not in against),
+            tuple(self.asked.words.note(note) for note in noted),
         )
 
     def _named(self, name: str) -> tuple[str, str]:
@@ -138,7 +142,6 @@ class Cards:
             shares=verdict_words.shares_text(one, words),
             bar=_bar(one),
             marks=tuple(self._place(source) for source in one.sources),
-            notes=tuple(words.note(note) for note in one.found["notes"]),
         )
 
     def _place(self, source: str) -> int:

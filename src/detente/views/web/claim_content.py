@@ -109,12 +109,13 @@ def _registered(asked: Asked, claim: Claim) -> View:
         ))
         for choice in claim.choices
     )  # fmt: skip
-    return View(
-        "registered",
-        words("Registered choices"),
-        words(
-            "Written down before the results were seen: the options of each choice are held to be "
-            "equivalent for the question, and every combination is a definition."
-        ),
-        Table(columns, rows),
-    )
+    table = Table(columns, rows)
+    if claim.id == TYPED:
+        return View("registered", words("Choices"), words(
+            "The choices that the sentence leaves open; every combination of their options is a "
+            "definition."
+        ), table)  # fmt: skip
+    return View("registered", words("Registered choices"), words(
+        "Written down before the results were seen: the options of each choice are held to be "
+        "equivalent for the question, and every combination is a definition."
+    ), table)  # fmt: skip

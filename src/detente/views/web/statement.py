@@ -155,6 +155,11 @@ class Statement:
         return tuple(self.found.get("sources", ()))
 
     @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader must know of the data behind the numbers."""
+        return tuple(self.found.get("notes", ()))
+
+    @property
     def ratio(self) -> bool:
         """Whether estimates are logarithms of a ratio, to be shown as the ratio."""
         return self.missing is None and self.found["estimate"]["title"].startswith(LOG)

@@ -65,7 +65,7 @@ def _title(asked: Asked, text: str, statement: Statement) -> str:
 
 def facts(statement: Statement, words: Words) -> tuple[tuple[str, str], ...]:
     """What the data say, in sentences."""
-    notes = [(words("Note"), words.note(note)) for note in statement.found["notes"]]
+    notes = [(words("Note"), words.note(note)) for note in statement.notes]
     return (
         (words("Statement"), statement.sentence),
         (words("Verdict"), verdict_words.name_of(statement, words)),
