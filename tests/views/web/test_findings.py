@@ -12,8 +12,8 @@ import pytest
 from detente.claims.claim import find
 from detente.claims.typed import typed_claim
 from detente.core.errors import BudgetExhausted, DetenteError
-from detente.views.cli.finding import rows_of_document
 from detente.views.cli.output import csv_text
+from detente.views.document.finding import rows_of_document
 from detente.views.python import Lake
 from detente.views.web.findings import QUEUED, Findings, finding_document
 from detente.views.web.shelf import Shelf

@@ -14,7 +14,8 @@ from detente.claims.article import sentences
 from detente.claims.typed import claim_of
 from detente.claims.verdict import Shares, decide_shares
 from detente.claims.wording import EXAMPLES
-from detente.core.errors import BudgetExhausted, UnknownName
+from detente.core.errors import UnknownName
+from detente.views.web.api.busy import Pending
 from detente.views.web.site import Site
 
 FIRST = "us_cn_mutual_first"
@@ -57,7 +58,7 @@ def test_while_verdicts_are_computed_the_page_says_so_and_looks_again(planted_la
             assert b'<meta http-equiv="refresh" content="3">' in answer.body
             assert ("Cache-Control", "no-store") in answer.headers
             assert "Being computed" in text_of(answer.body.decode())
-        with pytest.raises(BudgetExhausted):
+        with pytest.raises(Pending):
             site.answer(f"en/claim/{FIRST}/curve_count.csv", query)
     finally:
         site.desk().findings.close()

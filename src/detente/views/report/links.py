@@ -45,12 +45,23 @@ class Copied:
             return ""
         return self._from_here(page_file(state.language, path, choices))
 
-    def file(self, path: str, name: str, state: State) -> str:
+    def file(
+        self, path: str, name: str, state: State, *, extra: Mapping[str, str] | None = None
+    ) -> str:
         """Of what a view gives away; both languages share it."""
         choices = self.plan.choices(path, state)
-        return "" if choices is None else self._from_here(data_file(path, choices, name))
+        if choices is None or extra:
+            return ""
+        return self._from_here(data_file(path, choices, name))
 
-    def embed(self, path: str, view: str, state: State) -> str:  # noqa: ARG002
+    def embed(
+        self,
+        path: str,  # noqa: ARG002
+        view: str,  # noqa: ARG002
+        state: State,  # noqa: ARG002
+        *,
+        extra: Mapping[str, str] | None = None,  # noqa: ARG002
+    ) -> str:
         """None: a copy is framed by nobody."""
         return ""
 
@@ -69,6 +80,11 @@ class Copied:
     def has(self, name: str) -> bool:
         """Whether the package has the file."""
         return name in static_files()
+
+    @property
+    def combines(self) -> bool:
+        """No: a copy has but some of the choices."""
+        return False
 
     def _from_here(self, target: str) -> str:
         return posixpath.relpath(target, self.here)

@@ -41,7 +41,9 @@ def content_of(asked: Asked, claim: Claim, document: Mapping[str, Any] | None) -
         told = Statement.all(claim, document)
         parts = [view for one in told for view in views_of(asked, one, document)]
         together = (_verdicts(asked, document, told),) if len(told) > 1 else ()
-        views = (*together, *chosen_view(asked, told, document), *parts, *views)
+        # a copy would hold each claim many times over, and every definition stands in its table
+        chosen = chosen_view(asked, told, document) if asked.links.combines else ()
+        views = (*together, *chosen, *parts, *views)
     return Content(
         words(claim.title),
         views=views,

@@ -40,6 +40,10 @@ class Links(Protocol):
         """Whether there is such a style sheet or script: charts are a product of the build."""
 
     @property
+    def combines(self) -> bool:
+        """Whether a page has an address under every combination of choices."""
+
+    @property
     def policy(self) -> str:
         """The content security policy that a page must say itself, where no server does."""
 
@@ -98,6 +102,11 @@ class Served:
     def has(self, name: str) -> bool:
         """Whether the package has the file."""
         return name in static_files()
+
+    @property
+    def combines(self) -> bool:
+        """Yes: a page is made when it is asked for."""
+        return True
 
     @property
     def policy(self) -> str:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
-from detente.core.errors import BudgetExhausted, UnknownName
+from detente.core.errors import UnknownName
 from detente.views.web.answer import Answer
+from detente.views.web.api.busy import Pending
 from detente.views.web.desk import Desk
 from detente.views.web.formats import format_of
 from detente.views.web.links import Served
@@ -134,9 +135,7 @@ class Site:
             return found
         content: Content = found.module.build(found.asked)
         if content.extra.get("pending") and (found.ending or address.framed):
-            raise BudgetExhausted(
-                "the verdict is being computed", fix="ask again in a minute, or open its page"
-            )
+            raise Pending("the verdict is being computed", fix="ask again in some seconds")
         if found.ending:
             return self._file(content, found)
         if address.framed:
