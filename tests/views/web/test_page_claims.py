@@ -1,6 +1,7 @@
 """Pages of claims: what was said, the verdict with its number, and the same rows as the command."""
 
 import csv
+import gzip
 import html
 import io
 import json
@@ -74,14 +75,12 @@ def test_home_has_the_sentences_of_the_article_in_order_then_all_other_claims(ch
 
 
 def test_home_gives_the_rows_of_the_article_command(checked, get, detente):
-    query = ""
-    command = detente("article", "--draws", "1000", "--csv").out
-    assert rows_of(get("en/article.csv", query)) == list(csv.reader(io.StringIO(command)))
-    document = json.loads(get("en/article.json").body)
     printed = detente("article", "--draws", "1000", "--json").json
-    assert document["statements"] == [
-        row for sentence in printed["sentences"] for row in sentence["statements"]
-    ]
+    expected = [row for sentence in printed["sentences"] for row in sentence["statements"]]
+    assert json.loads(get("en/article.json").body)["statements"] == expected
+    heads, *rows = rows_of(get("en/article.csv"))
+    assert heads == list(expected[0])
+    assert rows == [["" if v is None else str(v) for v in row.values()] for row in expected]
 
 
 def test_each_statement_on_home_is_told_in_words_with_its_number_or_what_is_missing(checked, get):
@@ -266,3 +265,39 @@ def test_a_typed_sentence_is_checked_as_the_command_checks_it(site, get, detente
     path, _, rest = html.unescape(link).lstrip("/").partition("?")
     printed = detente("check", SENTENCE, "--csv").out
     assert rows_of(get(path, rest)) == list(csv.reader(io.StringIO(printed)))
+
+
+def test_what_decides_and_options_are_given_as_rows_of_their_own(checked, get, detente):
+    (statement,) = detente("check", FIRST, "--json").json["statements"]
+    choices = list(
+        csv.DictReader(io.StringIO(get(f"en/claim/{FIRST}/choices_count.csv").body.decode()))
+    )
+    assert {row["choice"]: float(row["rate"]) for row in choices} == {
+        name: flip["rate"] for name, flip in statement["flips"].items()
+    }
+    effects = statement["effects_on_estimate"]["effects"]
+    assert {row["choice"]: float(row["shapley_of_estimate"]) for row in choices} == {
+        name: effect["shapley"] for name, effect in effects.items()
+    }
+    told = json.loads(get(f"en/claim/{FIRST}/choices_count.json").body)["statements"][0]
+    assert told == {name: statement[name] for name in told}
+    options = list(
+        csv.DictReader(io.StringIO(get(f"en/claim/{FIRST}/options_count.csv").body.decode()))
+    )
+    assert {(row["choice"], row["option"]): float(row["supports"]) for row in options} == {
+        (name, option): verdict["shares"]["supports"]
+        for name, verdicts in statement["by_option"].items()
+        for option, verdict in verdicts.items()
+    }
+    (row,) = csv.DictReader(io.StringIO(get(f"en/claim/{FIRST}/verdict_count.csv").body.decode()))
+    middle = min((s for s in statement["specifications"] if s["class"] != "N"),
+                 key=lambda s: abs(s["estimate"] - statement["curve"]["median"]))  # fmt: skip
+    assert float(row["estimate"]) == middle["estimate"]
+    assert (float(row["low"]), float(row["high"])) == (middle["low"], middle["high"])
+    assert int(row["n"]) == middle["n"]
+    assert float(row["unknown_share"]) == middle["unknown_share"]
+
+
+def test_a_page_of_many_definitions_is_light_enough(checked, get):
+    body = get(f"en/claim/{FIRST}").body
+    assert len(gzip.compress(body, 6)) < 60_000

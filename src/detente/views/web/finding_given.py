@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from detente.views.document.finding import rows_of_document
@@ -57,6 +58,24 @@ def given_of_finding(
         command=command_of(claim),
         cite=cite(claim, document, sources),
     )  # fmt: skip
+
+
+def part_of(given: Given, rows: list[dict[str, Any]], part: Mapping[str, Any]) -> Given:
+    """A part of what is given: its rows, and what the document says of it.
+
+    Parameters
+    ----------
+    given : Given
+        Of one statement.
+    rows : list of mapping
+    part : mapping
+        Keys of the statement's document with their values.
+    """
+    import pyarrow as pa
+
+    (statement,) = given.document["statements"]
+    document = {**given.document, "statements": [{"family": statement["family"], **part}]}
+    return replace(given, rows=pa.Table.from_pylist(rows), document=document)
 
 
 def multiverse(statements: Sequence[Statement], words: Words) -> dict[str, str]:

@@ -49,6 +49,40 @@ def row_of(statement: Statement) -> dict[str, Any]:
     return row | {name: middle[name] for name in shown if middle}
 
 
+def choice_rows(statement: Statement) -> list[dict[str, Any]]:
+    """How often each choice turns the class, and its Shapley effects; null where undefined."""
+    found = statement.found
+    effects = {what: found[f"effects_on_{what}"]["effects"] for what in ("support", "estimate")}
+    return [
+        {
+            "claim": statement.claim.id,
+            "statement": statement.family,
+            "choice": name,
+            **flip,
+            **{f"shapley_of_{what}": told[name]["shapley"] if told else None
+               for what, told in effects.items()},
+        }
+        for name, flip in found["flips"].items()
+    ]  # fmt: skip
+
+
+def option_rows(statement: Statement) -> list[dict[str, Any]]:
+    """The verdict among the definitions that share an option."""
+    return [
+        {
+            "claim": statement.claim.id,
+            "statement": statement.family,
+            "choice": name,
+            "option": option,
+            "verdict": verdict["name"],
+            "qualifier": verdict["qualifier"],
+            **verdict["shares"],
+        }
+        for name, options in statement.found["by_option"].items()
+        for option, verdict in options.items()
+    ]
+
+
 def given_of_verdicts(asked: Asked, statements: Sequence[Statement], command: str) -> Given:
     """The rows of many statements, and how they came about."""
     import pyarrow as pa

@@ -45,6 +45,21 @@ CLASSES = {
     "N": mark("no data"),
 }
 
+# each title for a claim with one statement, and for one with several
+_TITLES = {
+    mark("Verdict"): mark("Verdict: {statement}"),
+    mark("Specification curve"): mark("Specification curve: {statement}"),
+    mark("Which choice decides"): mark("Which choice decides: {statement}"),
+    mark("Verdict by option"): mark("Verdict by option: {statement}"),
+}
+
+
+def title(text: str, statement: Statement, words: Words) -> str:
+    """A title, which names the statement where the claim has others."""
+    if len(statement.claim.atoms) == 1:
+        return words(text)
+    return words(_TITLES[text], statement=statement.name(words))
+
 
 def name_of(statement: Statement, words: Words) -> str:
     """The verdict, with its qualifier in parentheses."""
