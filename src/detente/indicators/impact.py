@@ -68,6 +68,7 @@ INDICATOR = Indicator(
     "of fewer than 50 papers merge upward: fields first, then types",
     method="methods §3 Impact",
     references=("waltman2011", "waltman2012", "waltman2013"),
+    picks=("country",),
 )  # fmt: skip
 
 

@@ -48,6 +48,7 @@ INDICATOR = Indicator(
     method="methods §7 Screening",
     references=("winkler1990",),
     tables=("work", "authorship", "institution", "listing"),
+    picks=("country",),
 )  # fmt: skip
 GROUPS = ("total", "year")
 NO_INSTITUTIONS = (
@@ -173,8 +174,7 @@ def _papers(tally: Tally, asked: Asked, *, by_year: bool) -> Papers:
     group, groups = tally.by_year if by_year else (None, 1)
     if asked.is_pair:
         place, other = divmod(asked.keys[0], tally.pool.places)
-        links = tally.links(group, groups)
-        every = np.stack([links.of(place, number)[other] for number in range(groups)])
+        every = tally.links_of(place, group, groups)[:, other]
     else:
         every = tally.papers(group, groups)[:, asked.keys].reshape(-1, tally.columns)
     cells, works = cells_of(tally)
