@@ -164,10 +164,22 @@ def _scopes(tally: Tally, country: str | None) -> list[pa.Table]:
     shown = np.flatnonzero(n > 0)
     if country is not None:
         shown = np.array([tally.pool.place(country)])
-    domestic, international = followed[DOMESTIC, shown], followed[INTERNATIONAL, shown]
-    least, either = whole[INTERNATIONAL, shown], whole[INDETERMINATE, shown]
-    everything = whole[:, shown].sum(axis=0)
-    values = {
+    values = scope_values(followed[:, shown], whole[:, shown])
+    about = _about(tally, shown, n[shown])
+    return [about.rows(metric, totals) for metric, totals in values.items()]
+
+
+def scope_values(followed: Floats, whole: Floats) -> dict[str, Floats]:
+    """Papers by scope, and the shares that follow with their bounds.
+
+    Parameters
+    ----------
+    followed, whole : float64 arrays, shape (3, places, 1 + draws)
+        Papers by scope as the unknown is treated, and with works of unknown affiliations always.
+    """
+    domestic, international = followed[DOMESTIC], followed[INTERNATIONAL]
+    least, either, everything = whole[INTERNATIONAL], whole[INDETERMINATE], whole.sum(axis=0)
+    return {
         "domestic_papers": domestic,
         "international_papers": international,
         "indeterminate_papers": either,
@@ -175,8 +187,6 @@ def _scopes(tally: Tally, country: str | None) -> list[pa.Table]:
         "international_share_least": ratio(least, everything),
         "international_share_most": ratio(least + either, everything),
     }
-    about = _about(tally, shown, n[shown])
-    return [about.rows(metric, totals) for metric, totals in values.items()]
 
 
 def _corresponding(tally: Tally, country: str | None) -> list[pa.Table]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -10,7 +10,7 @@ from detente.core.errors import UsageError
 from detente.core.indicator import STABILITY_INTERVAL, Indicator, Metric
 from detente.indicators.asked import notes, pair_of, place_of
 from detente.indicators.rows import About
-from detente.indicators.tally import INTERNATIONAL, Links, Tally
+from detente.indicators.tally import INTERNATIONAL, Tally
 from detente.kernels import strength
 from detente.kernels.balancing import BOUNDARY, quasi_independence
 from detente.kernels.trend import slope_per_year
@@ -63,6 +63,7 @@ INDICATOR = Indicator(
     method="methods §2 Collaboration strength",
     references=("luukkonen1993", "zitt2000", "chinchillarodriguez2021", "newman2001",
                 "goodman1968"),
+    picks=("partner",),
 )  # fmt: skip
 TREND_YEARS = 3
 NO_TREND = "insufficient data: a trend needs three years"
@@ -91,16 +92,18 @@ def compute(
     if country is None:
         raise UsageError("strength is about the ties of a country", fix="add --country, e.g. US")
     place = place_of(tally, country)
-    links = tally.links(*tally.by_year)
-    joint = links.of(place)[:, 0]
-    others = [int(p) for p in np.argsort(-joint, kind="stable") if joint[p] > 0]
+    joint = tally.links_of(place, *tally.by_year)
+    others = partners_of(joint)
     if partner is not None:
         others = [pair_of(tally, country, partner)[1]]
     if not others:
         return []
-    international = tally.by_scope(*tally.by_year)[:, INTERNATIONAL]
-    ties = _ties(tally, links, international.sum(axis=0), place=place, others=others)
-    trends = _trends(tally, links, international[:, place], place=place, others=others)
+    yearly = Yearly(
+        joint[:, others], tally.strengths(*tally.by_year),
+        tally.by_scope(*tally.by_year)[:, INTERNATIONAL],
+    )  # fmt: skip
+    ties = _ties(tally, yearly, place=place, others=others)
+    trends = _trends(tally, yearly, place=place, others=others)
     codes = [tally.pool.countries[p] for p in others]
     n = tally.but(draws=0, link="whole").links().matrix()[place, others]
     grain = {"country": [country] * len(others), "partner": codes}
@@ -111,13 +114,38 @@ def compute(
     ]
 
 
-def _ties(
-    tally: Tally, links: Links, international: Floats, *, place: int, others: list[int]
-) -> dict[str, Floats]:
-    c = links.of(place)[others]
+class Yearly(NamedTuple):
+    """Totals by year: links of a country with some others, and what they are measured by.
+
+    Attributes
+    ----------
+    joint : float64 array, shape (years, others, 1 + draws)
+    strengths, international : float64 arrays, shape (years, places, 1 + draws)
+        Links of every country, and its international papers.
+    """
+
+    joint: Floats
+    strengths: Floats
+    international: Floats
+
+
+def partners_of(joint: Floats) -> list[int]:
+    """Places of the countries with which there is a joint paper, most first.
+
+    Parameters
+    ----------
+    joint : float64 array, shape (groups, places, 1 + draws)
+    """
+    total = joint[:, :, 0].sum(axis=0)
+    return [int(place) for place in np.argsort(-total, kind="stable") if total[place] > 0]
+
+
+def _ties(tally: Tally, yearly: Yearly, *, place: int, others: list[int]) -> dict[str, Floats]:
+    c = yearly.joint.sum(axis=0)
+    international = yearly.international.sum(axis=0)
     papers = tally.papers()[0, :-1]
     n_i, n_j = papers[place], papers[others]
-    strengths = links.strength().sum(axis=0)
+    strengths = yearly.strengths.sum(axis=0)
     s_i, s_j = strengths[place], strengths[others]
     affinity = strength.pai(c, s_i, s_j, total=strengths.sum(axis=0))
     mine, theirs = international[place], international[others]
@@ -131,7 +159,7 @@ def _ties(
         "observed_over_expected_papers": strength.observed_over_expected(c, n_i, n_j, world=works),
         "affinity": affinity,
         "affinity_symmetric": strength.symmetric(affinity),
-        "observed_over_expected": _over_expected(
+        "observed_over_expected": over_expected(
             c[None], strengths[None], place=place, others=others
         )[0],
         "share_of_papers": strength.partner_share(c, mine),
@@ -143,7 +171,7 @@ def _ties(
     }
 
 
-def _over_expected(links: Floats, strengths: Floats, *, place: int, others: list[int]) -> Floats:
+def over_expected(links: Floats, strengths: Floats, *, place: int, others: list[int]) -> Floats:
     """Observed over expected links of a country with others: (groups, others, columns)."""
     margins = np.ascontiguousarray(np.moveaxis(strengths, 1, -1))
     factors = np.moveaxis(quasi_independence(margins), -1, 1)
@@ -160,19 +188,16 @@ def _over_expected(links: Floats, strengths: Floats, *, place: int, others: list
     return strength.partner_share(links, expected)
 
 
-def _trends(
-    tally: Tally, links: Links, international: Floats, *, place: int, others: list[int]
-) -> dict[str, Floats]:
+def _trends(tally: Tally, yearly: Yearly, *, place: int, others: list[int]) -> dict[str, Floats]:
     """Slopes per year of the count, the share and the strength: they can differ in sign."""
     names = ("count_slope", "share_slope", "strength_slope")
     years = tally.years
     if len(years) < TREND_YEARS:
         return dict.fromkeys(names, np.full((len(others), tally.columns), np.nan))
-    yearly = np.stack([links.of(place, year)[others] for year in range(len(years))])
     series = (
-        yearly,
-        strength.partner_share(yearly, international[:, None]),
-        _over_expected(yearly, links.strength(), place=place, others=others),
+        yearly.joint,
+        strength.partner_share(yearly.joint, yearly.international[:, [place]]),
+        over_expected(yearly.joint, yearly.strengths, place=place, others=others),
     )
     return {
         name: slope_per_year(years, np.moveaxis(values, 0, -1))

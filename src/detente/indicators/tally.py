@@ -60,9 +60,9 @@ class Links:
         groups = self.value
         return groups[0] if len(groups) == 1 else np.asarray(groups.sum(axis=0))
 
-    def of(self, place: int, group: int | None = None) -> Floats:
-        """Links of one country with each other one, of one group or all: (places, 1 + draws)."""
-        amounts = self.total if group is None else self.value[group]
+    def of(self, place: int) -> Floats:
+        """Links of one country with each other one, all groups together: (places, 1 + draws)."""
+        amounts = self.total
         out = np.zeros((self.places, self.value.shape[2]))
         for one, other in ((self.first, self.second), (self.second, self.first)):
             pairs = np.flatnonzero(one == place)
@@ -213,6 +213,24 @@ class Tally:
         dense = Entries(entries.profile, entries.first, compact.astype(np.int32), entries.value)
         value = self._total(dense, len(pairs), group=group, groups=groups)
         return Links(pairs // places, pairs % places, value, places)
+
+    def links_of(self, place: int, group: Ints | None = None, groups: int = 1) -> Floats:
+        """Links of one country with each other one: (groups, places, 1 + draws)."""
+        places, entries = self.pool.places, self.pool.links(self.specification)
+        one, other = entries.key // places, entries.key % places
+        mine = (one == place) | (other == place)
+        key = np.where(one == place, other, one)[mine]
+        touching = entries.rekeyed(entries.row[mine], key, entries.value[mine])
+        return self._total(touching, places, group=group, groups=groups)
+
+    def strengths(self, group: Ints | None = None, groups: int = 1) -> Floats:
+        """Sum of each country's links: (groups, places, 1 + draws)."""
+        places, entries = self.pool.places, self.pool.links(self.specification)
+        ends = np.column_stack([entries.key // places, entries.key % places]).ravel()
+        both = Entries(
+            entries.profile, 2 * entries.first, ends.astype(np.int32), np.repeat(entries.value, 2)
+        )
+        return self._total(both, places, group=group, groups=groups)
 
     def newman(self, place: int) -> Floats:
         """Newman's weights between one country and every other: (places, 1 + draws)."""

@@ -86,6 +86,8 @@ def _rank(q: float, count: int) -> int:
 
 def _common_rank(draws: Floats, rising: Floats, share: float) -> int:
     """The least position whose order statistics hold all contenders in that share of draws."""
+    if len(draws) == 1:  # its own order statistic
+        return _rank(share, draws.shape[1])
     # how many draws of its own contender lie strictly below: ties count for the contender
     places = [
         np.searchsorted(row, own, side="left") for own, row in zip(draws, rising, strict=True)
