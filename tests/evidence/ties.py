@@ -9,10 +9,13 @@ from naive import indicators as naive
 
 INDICATORS = {"ties", "international", "dependence"}
 QUESTIONS = {
-    "ties": [{"country": "US"}, {"country": "US", "partner": "CN"}],
+    "ties": [
+        {"country": "US"}, {"country": "US", "partner": "CN"},
+        {"country": "US", "partner": "CN", "by": "field"},
+    ],
     "international": [{}, {"country": "US"}],
     "dependence": [{}, {"country": "US"}],
-}
+}  # fmt: skip
 TIES = ("joint_papers", "share_of_papers", "share_of_papers_back", "observed_over_expected")
 
 
@@ -35,24 +38,41 @@ def by_year(function):
     return answer
 
 
+def by_field(function):
+    """The naive answer under each definition of AI, with its name in the key."""
+
+    def answer(works, weights, specification, *arguments):
+        return {
+            (*key, field): value
+            for field in naive.LABELS
+            for key, value in function(
+                works, weights, specification.but(ai_definition=field), *arguments
+            ).items()
+        }
+
+    return answer
+
+
 def check_ties(dataset, world, specification):
     """Counts and shares in every draw; what is fitted in the estimate alone, as for strength."""
     countries = list(dataset.pool.countries)
-    rows = run("ties", dataset, specification, country="US").to_dicts()
-    (answer,) = World(world.works, draws=0, seed=0).answers(
-        by_year(naive.strength), specification, countries, "US"
-    )
-    drawn = world.answers(by_year(naive.strength), specification, countries, "US", False)[1:]
-    seen = [row for row in rows if row["n"] or row["metric"] == "joint_papers"]
-    assert all(row["value"] is None for row in rows if row not in seen)
-    check_against(
-        seen, [answer, *drawn],
-        lambda r: (r["metric"], r["country"], r["partner"], r["year"]),
-        ends=lambda metric: metric != "observed_over_expected",
-    )  # fmt: skip
-    assert {row["metric"] for row in rows} == set(TIES)
-    shown = {(r["partner"], r["year"]) for r in rows}
-    assert {key[2:] for key, v in answer.items() if key[0] == "joint_papers" and v} <= shown
+    everything = specification["ai_definition"] == "all"
+    for by, split in (("year", by_year), *([("field", by_field)] if everything else [])):
+        rows = run("ties", dataset, specification, country="US", by=by).to_dicts()
+        seen = [row for row in rows if row["n"] or row["metric"] == "joint_papers"]
+        assert all(row["value"] is None for row in rows if row not in seen)
+        (answer,) = World(world.works, draws=0, seed=0).answers(
+            split(naive.strength), specification, countries, "US"
+        )
+        drawn = world.answers(split(naive.strength), specification, countries, "US", False)[1:]
+        check_against(
+            seen, [answer, *drawn],
+            lambda r, by=by: (r["metric"], r["country"], r["partner"], r[by]),
+            ends=lambda metric: metric != "observed_over_expected",
+        )  # fmt: skip
+        assert {row["metric"] for row in rows} == set(TIES)
+        shown = {(r["partner"], r[by]) for r in rows}
+        assert {key[2:] for key, v in answer.items() if key[0] == "joint_papers" and v} <= shown
 
 
 def scopes(works, weights, specification, countries):

@@ -1,48 +1,165 @@
-"""Two countries: how many papers they write together, and what they are to each other."""
+"""Two countries: whether each is the other's first partner, and what they are to each other."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from detente.core.errors import DetenteError, UsageError
+from detente.core.measure import Measure
+from detente.core.territory import BLOC
+from detente.views.web.given import given_of
 from detente.views.web.page import Page
-from detente.views.web.view import Content
+from detente.views.web.places import counts_as, need_codes, notices
+from detente.views.web.shapes import as_one, or_missing, stacked, with_words
+from detente.views.web.table import measured
+from detente.views.web.verdict import verdict
+from detente.views.web.view import Content, View
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from detente.views.web.desk import Desk
     from detente.views.web.page import Asked
-    from detente.views.web.view import View
+    from detente.views.web.table import Cell
 
-PAGE = Page("pair/{first}/{second}")
-COPIED = 6
+PAGE = Page("pair/{first}/{second}", template="place.html")
+COPIED = 5
+ANSWER = ("joint_papers", "partner_rank", "p_first", "lead", "mutual_first_strict",
+          "p_mutual_first")  # fmt: skip
 
 
 def instances(desk: Desk) -> Iterable[Mapping[str, str]]:
-    """The pairs of the largest countries."""
-    for first, second in combinations(desk.largest(COPIED), 2):
+    """The pairs of the largest countries, and of the two largest with the European Union."""
+    largest = desk.largest(COPIED)
+    for first, second in (*combinations(largest, 2), *((code, BLOC) for code in largest[:2])):
         yield {"first": first, "second": second}
 
 
 def build(asked: Asked) -> Content:
-    """Ties, trend, partners of both sides."""
+    """The answer, then ties, partners of both sides, years, fields, and what comes of it."""
     first, second = asked.parameters["first"], asked.parameters["second"]
+    need_codes(first, second)
+    if first == second:
+        raise UsageError(
+            f"'{first}' is no partner of itself", fix=f"name another country: pair/{first}/…"
+        )
     words = asked.words
     one, other = words.country(first), words.country(second)
+    found = _directions(asked, first, second)
+    said = verdict(words, found, (first, second)) if isinstance(found, Measure) else None
     return Content(
         words("{one} and {other}", one=one, other=other),
-        words("How much AI research two countries do together, and who comes first for each."),
-        (_partners(asked, "first", first), _partners(asked, "second", second)),
+        said.text if said else words("No answer for {one} and {other} under these definitions.",
+                                     one=one, other=other),
+        (
+            _answer(asked, found),
+            _ties(asked, first, second),
+            _partners(asked, "first", first),
+            _partners(asked, "second", second),
+            _trend(asked, first, second),
+            _fields(asked, first, second),
+            _dividend(asked, first, second),
+            _listed(asked, first, second),
+            _published(asked, first, second),
+        ),
+        {
+            "kind": said.kind if said else "N",
+            "notices": notices(asked, (first, second), _instead(asked, first, second)),
+            "others": [
+                (words("The same from the side of {country}", country=other),
+                 asked.href(f"pair/{second}/{first}")),
+                *((words.country(code), asked.href(f"country/{code}")) for code in (first, second)),
+                (words("Other countries"), asked.href("find") or asked.href("rankings")),
+            ],
+        },
+    )  # fmt: skip
+
+
+def _instead(asked: Asked, first: str, second: str) -> str:
+    """The path of the pair that the two count as, if they still are two."""
+    one, other = counts_as(asked, first), counts_as(asked, second)
+    return f"pair/{one}/{other}" if one and other and one != other else ""
+
+
+def _directions(asked: Asked, first: str, second: str) -> Measure | DetenteError:
+    """What each is to the other, both ways, or why that cannot be told."""
+    import pyarrow as pa
+
+    from detente.views.text.arrange import arrange
+
+    try:
+        parts = [
+            arrange(asked.measure("collaboration", country=a, partner=b), metrics=ANSWER)
+            for a, b in ((first, second), (second, first))
+        ]
+    except DetenteError as problem:
+        return problem
+    rows = pa.concat_tables([part.rows for part in parts])
+    return Measure(rows, parts[0].indicator, parts[0].provenance)
+
+
+def _answer(asked: Asked, found: Measure | DetenteError) -> View:
+    words, dimensions = asked.words, _dimensions("collaboration")
+    name, title = "answer", words("What each is to the other")
+    if isinstance(found, DetenteError):
+        return View(name, title, problem=found, dimensions=dimensions)
+    ways = dict.fromkeys(zip(*(found.rows[n].to_pylist() for n in ("country", "partner")),
+                             strict=True))  # fmt: skip
+    commands = [given_of(found, country=a, partner=b).command for a, b in ways]
+    return View(
+        name,
+        title,
+        words("Rank 1 is the partner with most joint papers. A probability is the share of "
+              "resamples of the papers in which it is so; how far an unknown affiliation could "
+              "matter, the share on the right says."),
+        measured(
+            found, words, by=("country", "partner"), metrics=ANSWER,
+            link=lambda _column, code: asked.href(f"country/{code}"),
+        ),
+        given=replace(given_of(found), command=" && ".join(commands)),
+        dimensions=dimensions,
+    )  # fmt: skip
+
+
+def _dimensions(indicator: str) -> tuple[str, ...]:
+    from detente.core.discovery import find
+
+    dimensions: tuple[str, ...] = find(
+        "detente.indicators", "INDICATOR", indicator
+    ).INDICATOR.dimensions
+    return dimensions
+
+
+def _ties(asked: Asked, first: str, second: str) -> View:
+    """Four questions that one number cannot answer together."""
+    words = asked.words
+    one, other = words.country(first), words.country(second)
+    meanings = {
+        "joint_papers": words("how much they write together; large countries have more of it"),
+        "salton": words("joint papers for the size of both: 0 is none, 1 would be every paper"),
+        "share_of_papers": words("how much {one} relies on {other}", one=one, other=other),
+        "share_of_papers_back": words("how much {one} relies on {other}", one=other, other=one),
+        "observed_over_expected": words("above 1: more than if partners were chosen by size alone"),
+    }
+    view = asked.view(
+        "ties",
+        words("How strong the ties are, four ways"),
+        indicator="strength",
+        by=("country", "partner"),
+        metrics=tuple(meanings),
+        filters={"country": first, "partner": second},
+        about=words("Number, size, reliance and chance are four questions; they need not agree."),
     )
+    if view.given is None:
+        return view
+    shown = asked.measure("strength", country=first, partner=second)
+    return replace(view, table=stacked(shown, words, meanings))
 
 
 def _partners(asked: Asked, side: str, code: str) -> View:
     """The partners of one side, ranked."""
-
-    def link(_column: str, partner: str) -> str:
-        return asked.href(f"pair/{code}/{partner}")
-
     words = asked.words
     chart = {"kind": "intervals", "y": "partner", "x": "joint_papers", "zero": True}
     return asked.view(
@@ -53,6 +170,130 @@ def _partners(asked: Asked, side: str, code: str) -> View:
         metrics=("joint_papers", "partner_rank", "p_first"),
         filters={"country": code},
         charts=[{**chart, "title": words("Joint papers")}],
-        link=link,
+        link=lambda _column, partner: asked.href(f"pair/{code}/{partner}"),
         limit=15,
+    )
+
+
+def _trend(asked: Asked, first: str, second: str) -> View:
+    words = asked.words
+    return asked.view(
+        "trend",
+        words("Year by year"),
+        indicator="ties",
+        by=("year",),
+        metrics=("joint_papers", "share_of_papers", "share_of_papers_back",
+                 "observed_over_expected"),
+        filters={"country": first, "partner": second},
+        about=words("The number can grow while the share falls. The last one or two years of a "
+                    "release are incomplete."),
+        charts=[
+            {"kind": "trend", "x": "year", "y": "joint_papers", "series": None, "zero": True,
+             "title": words("Joint papers by year")},
+            {"kind": "trend", "x": "year", "y": "observed_over_expected", "series": None,
+             "zero": True, "title": words("Joint papers over what sizes let expect, by year")},
+        ],
+    )  # fmt: skip
+
+
+def _fields(asked: Asked, first: str, second: str) -> View:
+    """Every definition of AI in its place, whichever is chosen for the rest of the page."""
+    words = asked.words
+    everything = replace(asked, state=asked.state.but(ai_definition="all"))
+    view = everything.view(
+        "fields",
+        words("By field of AI"),
+        indicator="ties",
+        by=("field",),
+        metrics=("joint_papers", "share_of_papers", "share_of_papers_back",
+                 "observed_over_expected"),
+        filters={"country": first, "partner": second, "by": "field"},
+        about=words("The definitions of AI that the release has; they overlap, so the rows are no "
+                    "parts of a whole."),
+        charts=[{"kind": "intervals", "y": "field", "x": "joint_papers", "zero": True,
+                 "title": words("Joint papers by field")}],
+    )  # fmt: skip
+    dimensions = tuple(name for name in view.dimensions if name != "ai_definition")
+    view = replace(view, dimensions=dimensions)
+    if view.table is None:
+        return view
+    given = asked.desk.dataset.release.manifest.definitions
+    titles = {one.name: words(one.title) for one in given}
+    return replace(view, table=with_words(view.table, words("What it holds"), titles))
+
+
+def _dividend(asked: Asked, first: str, second: str) -> View:
+    words = asked.words
+    kinds = {
+        "joint": words("written together"),
+        "domestic": words("written at home"),
+        "other_international": words("written with others"),
+    }
+    top = float(asked.state.specification["top_share"].rstrip("%")) / 100
+    view = asked.view(
+        "dividend",
+        words("Do joint papers reach further?"),
+        indicator="dividend",
+        by=("country", "papers"),
+        metrics=("top_share", "top_share_matched_difference", "p_top_share_matched_higher"),
+        filters={"country": first, "partner": second},
+        about=words("Share of papers among the most cited of their field, year and type. The "
+                    "matched difference compares joint papers with those of like teams; it is no "
+                    "effect of working together: who does is not random."),
+        charts=[{"kind": "intervals", "y": "papers", "x": "top_share", "zero": True, "margin": top,
+                 "title": words("Share of papers among the most cited")}],
+        keep=lambda measure: _of_kinds(measure, tuple(kinds)),
+    )  # fmt: skip
+    if view.table is None:
+        return view
+
+    def text(country: Cell, papers: Cell) -> str:
+        kind = str(papers.value)
+        if kind == "joint":
+            return words("Written together")
+        return words("{country}: {papers}", country=country.text, papers=kinds[kind])
+
+    return replace(view, table=as_one(view.table, "papers", title=words("Papers"), text=text))
+
+
+def _of_kinds(measure: Measure, kinds: tuple[str, ...]) -> Measure:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    rows = measure.rows
+    return Measure(
+        rows.filter(pc.is_in(rows["papers"], pa.array(kinds))),
+        measure.indicator,
+        measure.provenance,
+    )
+
+
+def _listed(asked: Asked, first: str, second: str) -> View:
+    words = asked.words
+    view = asked.view(
+        "listed",
+        words("Joint papers with listed entities"),
+        indicator="listed_entities",
+        by=("country", "partner"),
+        metrics=("listed_papers", "listed_share", "listed_share_most"),
+        filters={"country": first, "partner": second},
+        about=words("Joint papers with an author at an organisation that was on the US Entity List "
+                    "when they appeared."),
+    )  # fmt: skip
+    return or_missing(view)
+
+
+def _published(asked: Asked, first: str, second: str) -> View:
+    words = asked.words
+    return asked.view(
+        "published",
+        words("Beside published figures"),
+        indicator="comparison",
+        by=("source", "first_year", "last_year"),
+        metrics=("ours", "published", "ratio"),
+        filters={"country": first, "partner": second, "figure": "joint_papers"},
+        about=words(
+            "The same pair as others count it. A ratio far from 1 is a difference of "
+            "definition or coverage, not an error of either."
+        ),
     )
