@@ -54,7 +54,14 @@ def stacked(measure: Measure, words: Words, meanings: Mapping[str, str]) -> Tabl
     return Table(heads, tuple(rows), tuple(notes.found))
 
 
-def as_one(table: Table, name: str, *, title: str, text: Callable[[Cell, Cell], str]) -> Table:
+def as_one(
+    table: Table,
+    name: str,
+    *,
+    title: str,
+    text: Callable[[Cell, Cell], str],
+    href: Callable[[Cell, Cell], str] = lambda one, _other: one.href,
+) -> Table:
     """The first two columns as one, so that a picture can name its rows.
 
     Parameters
@@ -62,13 +69,13 @@ def as_one(table: Table, name: str, *, title: str, text: Callable[[Cell, Cell], 
     table : Table
     name, title : str
         Of the column.
-    text : callable
-        What is read, from the two cells.
+    text, href : callable
+        What is read and where it leads, from the two cells.
     """
 
     def joined(row: Row) -> Row:
         one, other, *rest = row.cells
-        cell = Cell(text(one, other), f"{one.value} {other.value}", href=one.href)
+        cell = Cell(text(one, other), f"{one.value} {other.value}", href=href(one, other))
         return replace(row, cells=(cell, *rest))
 
     columns = (Column(name, title), *table.columns[2:])
