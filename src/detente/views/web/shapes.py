@@ -96,6 +96,23 @@ def with_words(table: Table, title: str, meanings: Mapping[str, str]) -> Table:
     )
 
 
+def spaced(table: Table) -> Table:
+    """Names of options as words, where no language has others for them."""
+
+    def read(row: Row) -> Row:
+        first, *rest = row.cells
+        return replace(row, cells=(replace(first, text=first.text.replace("_", " ")), *rest))
+
+    return replace(table, rows=tuple(read(row) for row in table.rows))
+
+
+def newest_first(view: View) -> View:
+    """The view with the last row of its table first, which is what a reader of years looks for."""
+    if view.table is None:
+        return view
+    return replace(view, table=replace(view.table, rows=view.table.rows[::-1]))
+
+
 def or_missing(view: View) -> View:
     """The view, or what is missing and the command that brings it where every number is."""
     if view.given is None:

@@ -10,7 +10,7 @@ from detente.core.territory import BLOC
 from detente.views.text.numbers import percent
 from detente.views.web.page import Page
 from detente.views.web.places import counts_as, need_codes, notices
-from detente.views.web.shapes import or_missing, stacked
+from detente.views.web.shapes import newest_first, or_missing, stacked
 from detente.views.web.view import Content
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def _stacked(
 
 def _trend(asked: Asked, code: str) -> View:
     words = asked.words
-    return asked.view(
+    return newest_first(asked.view(
         "trend",
         words("Papers by year"),
         indicator="output",
@@ -137,7 +137,7 @@ def _trend(asked: Asked, code: str) -> View:
             {"kind": "trend", "x": "year", "y": "papers", "series": None, "zero": True,
              "title": words("Papers by year")},
         ],
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 def _partners(asked: Asked, code: str) -> View:
@@ -187,7 +187,7 @@ def _dependence(asked: Asked, code: str) -> View:
 
 def _abroad(asked: Asked, code: str) -> View:
     words = asked.words
-    return asked.view(
+    return newest_first(asked.view(
         "abroad",
         words("Papers with other countries by year"),
         indicator="international",
@@ -195,10 +195,11 @@ def _abroad(asked: Asked, code: str) -> View:
         metrics=("international_share", "international_share_least", "international_share_most",
                  "international_papers"),
         filters={"country": code},
-        about=words("What an unknown affiliation could change, the least and the most share say."),
+        about=words("Papers that could be either are left out of the share; the two bounds "
+                    "beside it say what they could change, most of all in the last years."),
         charts=[{"kind": "trend", "x": "year", "y": "international_share", "series": None,
                  "zero": True, "title": words("International share by year")}],
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 def _impact(asked: Asked, code: str) -> View:

@@ -6,16 +6,14 @@ from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from detente.core.errors import DetenteError, UsageError
+from detente.core.errors import UsageError
 from detente.core.measure import Measure
 from detente.core.territory import BLOC
-from detente.views.web.given import given_of
+from detente.views.web.mutual import Mutual
 from detente.views.web.page import Page
 from detente.views.web.places import counts_as, need_codes, notices
-from detente.views.web.shapes import as_one, or_missing, stacked, with_words
-from detente.views.web.table import measured
-from detente.views.web.verdict import verdict
-from detente.views.web.view import Content, View
+from detente.views.web.shapes import as_one, newest_first, or_missing, spaced, stacked, with_words
+from detente.views.web.view import Content
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -23,11 +21,10 @@ if TYPE_CHECKING:
     from detente.views.web.desk import Desk
     from detente.views.web.page import Asked
     from detente.views.web.table import Cell
+    from detente.views.web.view import View
 
 PAGE = Page("pair/{first}/{second}", template="place.html")
 COPIED = 5
-ANSWER = ("joint_papers", "partner_rank", "p_first", "lead", "mutual_first_strict",
-          "p_mutual_first")  # fmt: skip
 
 
 def instances(desk: Desk) -> Iterable[Mapping[str, str]]:
@@ -47,14 +44,12 @@ def build(asked: Asked) -> Content:
         )
     words = asked.words
     one, other = words.country(first), words.country(second)
-    found = _directions(asked, first, second)
-    said = verdict(words, found, (first, second)) if isinstance(found, Measure) else None
+    answer = Mutual.of(asked, first, second)
     return Content(
         words("{one} and {other}", one=one, other=other),
-        said.text if said else words("No answer for {one} and {other} under these definitions.",
-                                     one=one, other=other),
+        answer.verdict.text,
         (
-            _answer(asked, found),
+            answer.view,
             _ties(asked, first, second),
             _partners(asked, "first", first),
             _partners(asked, "second", second),
@@ -65,7 +60,7 @@ def build(asked: Asked) -> Content:
             _published(asked, first, second),
         ),
         {
-            "kind": said.kind if said else "N",
+            "kind": answer.verdict.kind,
             "notices": notices(asked, (first, second), _instead(asked, first, second)),
             "others": [
                 (words("The same from the side of {country}", country=other),
@@ -81,55 +76,6 @@ def _instead(asked: Asked, first: str, second: str) -> str:
     """The path of the pair that the two count as, if they still are two."""
     one, other = counts_as(asked, first), counts_as(asked, second)
     return f"pair/{one}/{other}" if one and other and one != other else ""
-
-
-def _directions(asked: Asked, first: str, second: str) -> Measure | DetenteError:
-    """What each is to the other, both ways, or why that cannot be told."""
-    import pyarrow as pa
-
-    from detente.views.text.arrange import arrange
-
-    try:
-        parts = [
-            arrange(asked.measure("collaboration", country=a, partner=b), metrics=ANSWER)
-            for a, b in ((first, second), (second, first))
-        ]
-    except DetenteError as problem:
-        return problem
-    rows = pa.concat_tables([part.rows for part in parts])
-    return Measure(rows, parts[0].indicator, parts[0].provenance)
-
-
-def _answer(asked: Asked, found: Measure | DetenteError) -> View:
-    words, dimensions = asked.words, _dimensions("collaboration")
-    name, title = "answer", words("What each is to the other")
-    if isinstance(found, DetenteError):
-        return View(name, title, problem=found, dimensions=dimensions)
-    ways = dict.fromkeys(zip(*(found.rows[n].to_pylist() for n in ("country", "partner")),
-                             strict=True))  # fmt: skip
-    commands = [given_of(found, country=a, partner=b).command for a, b in ways]
-    return View(
-        name,
-        title,
-        words("Rank 1 is the partner with most joint papers. A probability is the share of "
-              "resamples of the papers in which it is so; how far an unknown affiliation could "
-              "matter, the share on the right says."),
-        measured(
-            found, words, by=("country", "partner"), metrics=ANSWER,
-            link=lambda _column, code: asked.href(f"country/{code}"),
-        ),
-        given=replace(given_of(found), command=" && ".join(commands)),
-        dimensions=dimensions,
-    )  # fmt: skip
-
-
-def _dimensions(indicator: str) -> tuple[str, ...]:
-    from detente.core.discovery import find
-
-    dimensions: tuple[str, ...] = find(
-        "detente.indicators", "INDICATOR", indicator
-    ).INDICATOR.dimensions
-    return dimensions
 
 
 def _ties(asked: Asked, first: str, second: str) -> View:
@@ -177,7 +123,7 @@ def _partners(asked: Asked, side: str, code: str) -> View:
 
 def _trend(asked: Asked, first: str, second: str) -> View:
     words = asked.words
-    return asked.view(
+    view = asked.view(
         "trend",
         words("Year by year"),
         indicator="ties",
@@ -190,10 +136,12 @@ def _trend(asked: Asked, first: str, second: str) -> View:
         charts=[
             {"kind": "trend", "x": "year", "y": "joint_papers", "series": None, "zero": True,
              "title": words("Joint papers by year")},
-            {"kind": "trend", "x": "year", "y": "observed_over_expected", "series": None,
-             "zero": True, "title": words("Joint papers over what sizes let expect, by year")},
+            {"kind": "trend", "x": "year", "y": "share_of_papers", "series": None, "zero": True,
+             "title": words("Share of the international papers of {country}",
+                            country=words.country(first))},
         ],
     )  # fmt: skip
+    return newest_first(view)
 
 
 def _fields(asked: Asked, first: str, second: str) -> View:
@@ -219,7 +167,7 @@ def _fields(asked: Asked, first: str, second: str) -> View:
         return view
     given = asked.desk.dataset.release.manifest.definitions
     titles = {one.name: words(one.title) for one in given}
-    return replace(view, table=with_words(view.table, words("What it holds"), titles))
+    return replace(view, table=spaced(with_words(view.table, words("What it holds"), titles)))
 
 
 def _dividend(asked: Asked, first: str, second: str) -> View:
