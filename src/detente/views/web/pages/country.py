@@ -36,24 +36,15 @@ def build(asked: Asked) -> Content:
     code = asked.parameters["country"]
     need_codes(code)
     words, target = asked.words, counts_as(asked, code)
+    merged = notices(asked, (code,), f"country/{target}" if target else "")
+    # what is no paper is of a country whatever its papers count as
+    papers = (_output,) if merged else PAPERS
     return Content(
         words.country(code),
         _lead(asked, code),
-        (
-            _output(asked, code),
-            _trend(asked, code),
-            _partners(asked, code),
-            _world(asked, code),
-            _dependence(asked, code),
-            _abroad(asked, code),
-            _impact(asked, code),
-            _coverage(asked, code),
-            _models(asked, code),
-            _meetings(asked, code),
-            _listed(asked, code),
-        ),
+        tuple(view(asked, code) for view in (*papers, _models, _meetings)),
         {
-            "notices": notices(asked, (code,), f"country/{target}" if target else ""),
+            "notices": merged,
             "others": [(words("Rankings"), asked.href("rankings")),
                        (words("Find a pair"), asked.href("find"))],
         },
@@ -275,3 +266,6 @@ def _listed(asked: Asked, code: str) -> View:
                     "they appeared."),
     )  # fmt: skip
     return or_missing(view)
+
+
+PAPERS = (_output, _trend, _partners, _world, _dependence, _abroad, _impact, _coverage, _listed)

@@ -45,23 +45,23 @@ def build(asked: Asked) -> Content:
     words = asked.words
     one, other = words.country(first), words.country(second)
     answer = Mutual.of(asked, first, second)
+    merged = notices(asked, (first, second), _instead(asked, first, second))
+    sides = {"first": first, "second": second}
+    partners = [
+        _partners(asked, side, code)
+        for side, code in sides.items()
+        if counts_as(asked, code) == code
+    ]
+    ties = [] if merged else [_ties(asked, first, second)]
+    rest = (_trend, _fields, _dividend, _listed, _published)
     return Content(
         words("{one} and {other}", one=one, other=other),
         answer.verdict.text,
-        (
-            answer.view,
-            _ties(asked, first, second),
-            _partners(asked, "first", first),
-            _partners(asked, "second", second),
-            _trend(asked, first, second),
-            _fields(asked, first, second),
-            _dividend(asked, first, second),
-            _listed(asked, first, second),
-            _published(asked, first, second),
-        ),
+        (answer.view, *ties, *partners,
+         *(view(asked, first, second) for view in rest if not merged)),
         {
             "kind": answer.verdict.kind,
-            "notices": notices(asked, (first, second), _instead(asked, first, second)),
+            "notices": merged,
             "others": [
                 (words("The same from the side of {country}", country=other),
                  asked.href(f"pair/{second}/{first}")),

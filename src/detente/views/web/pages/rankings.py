@@ -120,7 +120,7 @@ def _impact(asked: Asked) -> View:
 def _abroad(asked: Asked) -> View:
     words = asked.words
     return asked.view(
-        "abroad",
+        "together",
         words("By work with others"),
         indicator="collaboration",
         by=("country",),
