@@ -17,6 +17,7 @@ from detente.core.indicator import EXACT, VALUE_COLUMNS
 from small_release import old_world, small_world
 
 DOCS = Path(__file__).parent.parent / "docs"
+BIBLIOGRAPHY = DOCS.parent / "src" / "detente" / "core" / "references.bib"
 
 # questions beyond the plain one; an indicator that is not here is asked the plain one alone
 QUESTIONS = {
@@ -131,9 +132,7 @@ def check_declaration(name):
 
 def check_sources(name):
     declared = INDICATORS[name]
-    keys = re.findall(
-        r"^@\w+\{([^,]+),$", (DOCS / "references.bib").read_text("utf-8"), re.MULTILINE
-    )
+    keys = re.findall(r"^@\w+\{([^,]+),$", BIBLIOGRAPHY.read_text("utf-8"), re.MULTILINE)
     assert set(declared.references) <= set(keys)
     # what only repeats or compares published figures cites their source in its provenance
     assert declared.references or "figure" in declared.title.lower()

@@ -18,7 +18,7 @@ import detente
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "detente"
 MODULES = sorted(PACKAGE.rglob("*.py"))
-DATA_SUFFIXES = {".parquet", ".json", ".toml", ".lark", ".csv"}
+DATA_SUFFIXES = {".parquet", ".json", ".toml", ".lark", ".csv", ".bib"}
 LONGEST_MODULE = 500
 # Heavy libraries that a mere `import detente` or `detente --help` must not load.
 HEAVY = {
@@ -188,7 +188,7 @@ def test_every_decision_stands_in_the_index():
 
 
 def bibliography():
-    text = (ROOT / "docs" / "references.bib").read_text(encoding="utf-8")
+    text = (PACKAGE / "core" / "references.bib").read_text(encoding="utf-8")
     return re.findall(r"^@\w+\{([^,]+),$", text, flags=re.MULTILINE)
 
 

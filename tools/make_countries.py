@@ -10,17 +10,11 @@ from pathlib import Path
 
 from babel import Locale
 
+from detente.core.countries import SHORT_NAMES
+
 # Two-letter codes of CLDR that are not territories of ISO 3166-1: exceptional reservations, groups
 # and test codes. Kosovo (XK, user-assigned) stays because publishers count it as a country.
 NOT_TERRITORIES = frozenset("AC CP CQ DG EA EU EZ IC QO TA UN XA XB ZZ".split())
-
-# CLDR's long standard names where its own short form is what publishers print.
-SHORT_NAMES = {
-    "HK": ("Hong Kong", "香港"),
-    "MO": ("Macao", "澳门"),
-    "MM": ("Myanmar", "缅甸"),
-    "PS": ("Palestine", "巴勒斯坦"),
-}
 
 TARGET = Path(__file__).parents[1] / "src/detente/core/country_data/countries.csv"
 

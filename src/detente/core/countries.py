@@ -1,7 +1,7 @@
 """Names of countries and territories, and the codes behind the names that publishers print.
 
 Codes are ISO 3166-1 alpha-2, where Hong Kong, Macao and Taiwan have their own, and XK for Kosovo.
-Names come from Unicode CLDR (``tools/make_countries.py``). A name is looked up exactly, whatever
+Names come from Unicode CLDR (``tools/make_countries.py``); docs/territory.md has the policy. A name is looked up exactly, whatever
 its case, among those names and a written table of aliases; nothing is guessed, because a guessed
 country is a wrong number later.
 """
@@ -20,6 +20,15 @@ from detente.core.errors import UnknownName
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+# CLDR's long standard names where its own short form is what publishers print: English, Chinese
+SHORT_NAMES: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "HK": ("Hong Kong", "香港"),
+        "MO": ("Macao", "澳门"),
+        "MM": ("Myanmar", "缅甸"),
+        "PS": ("Palestine", "巴勒斯坦"),
+    }
+)
 _LANGUAGES = MappingProxyType({"en": "english", "zh": "chinese"})
 
 

@@ -52,7 +52,7 @@ class Indicator:
     method : str
         Section of the methods.
     references : tuple of str
-        Keys of ``docs/references.bib``.
+        Keys of ``core/references.bib``.
     tables : tuple of str
         Canonical tables that its numbers come from: whom to cite for them.
     picks : tuple of str

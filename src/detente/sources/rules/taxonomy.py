@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from detente.core.errors import SourceMalformed
@@ -29,11 +29,15 @@ class Taxonomy:
     families : tuple of str
     family_of : mapping of str to str
         Family by type.
+    titles, definitions : mapping of str to str
+        Of families and types, by identifier.
     """
 
     version: int
     families: tuple[str, ...]
     family_of: Mapping[str, str]
+    titles: Mapping[str, str] = field(default_factory=dict)
+    definitions: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_taxonomy(path: Path) -> Taxonomy:
@@ -56,7 +60,11 @@ def read_taxonomy(path: Path) -> Taxonomy:
     empty = sorted(set(families) - set(family_of.values()))
     if stray or empty:
         raise _wrong(path, f"without a family: {stray}; families without a type: {empty}")
-    return Taxonomy(content["version"], families, family_of)
+    entries = [*content["family"], *content["type"]]
+    titles, definitions = (
+        {entry["id"]: str(entry[key]) for entry in entries} for key in ("title", "definition")
+    )
+    return Taxonomy(content["version"], families, family_of, titles, definitions)
 
 
 def read_instruments(path: Path) -> dict[str, dict[str, Any]]:

@@ -1,0 +1,31 @@
+"""How far the best models of any country come after those of any other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from detente.views.web.page import Page
+from detente.views.web.pages.lag import PAIR, lag_content
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from detente.views.web.desk import Desk
+    from detente.views.web.page import Asked
+    from detente.views.web.view import Content
+
+PAGE = Page("lag/{country}/{leader}")
+COPIED = 6
+
+
+def instances(desk: Desk) -> Iterable[Mapping[str, str]]:
+    """Both ways of the usual pair, and the largest countries behind its leader."""
+    follower, leader = PAIR
+    behind = dict.fromkeys([follower, *(code for code in desk.largest(COPIED) if code != leader)])
+    yield from ({"country": code, "leader": leader} for code in behind)
+    yield {"country": leader, "leader": follower}
+
+
+def build(asked: Asked) -> Content:
+    """The same page for the two that the address names."""
+    return lag_content(asked, asked.parameters["country"], asked.parameters["leader"])

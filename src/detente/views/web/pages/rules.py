@@ -1,0 +1,230 @@
+"""Rules on AI side by side: how much they overlap, which families each has, which articles."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from detente.views.text.numbers import Format
+from detente.views.web.articles import CHOICES, Found, articles, instruments, short_names, titles
+from detente.views.web.facts import fact_view
+from detente.views.web.page import Page
+from detente.views.web.picked import picked
+from detente.views.web.reshape import headed
+from detente.views.web.table import Cell, Column, Notes, Row, Table, number_cell
+from detente.views.web.view import Content, View
+from detente.views.web.words import mark
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from detente.core.measure import Measure
+    from detente.views.web.page import Asked
+
+PAGE = Page("rules", title=mark("Rules"), order=40)
+INDICATOR = "rule_overlap"
+AGREEMENT = ("alpha_presence", "alpha_strength", "kappa_presence")
+OVERLAPS = ("coverage", "jaccard", "overlap_coefficient", "expected_overlap", "added_codes")
+STRENGTH, ADDS = "family_strength", "p_adds_family"
+
+
+def build(asked: Asked) -> Content:
+    """Overlap, families, articles by obligation, instruments, and how far the coders agree."""
+    words = asked.words
+    overlap = _overlap(asked)
+    lead = words(
+        "Which obligations the rules of each side impose, article by article, as two coders found "
+        "them by one taxonomy. What a text obliges to is not what is enforced."
+    )
+    if overlap.problem is not None:
+        return Content(words("Rules on AI side by side"), lead, (overlap,))
+    views = (
+        overlap, _families(asked), _side_by_side(asked), _instruments(asked), _agreement(asked)
+    )  # fmt: skip
+    return Content(words("Rules on AI side by side"), lead, views)
+
+
+def _where(test: Callable[[dict[str, Any]], bool]) -> Callable[[Measure], Measure]:
+    return lambda measure: picked(measure, test)
+
+
+def _overlap(asked: Asked) -> View:
+    words = asked.words
+    return asked.view(
+        "overlap",
+        words("How much they overlap"),
+        indicator=INDICATOR,
+        by=("country", "partner"),
+        metrics=OVERLAPS,
+        keep=_where(lambda row: row["partner"] is not None and row["family"] is None),
+        about=words(
+            "How much of one side's obligations the other's rules cover. n is the number of "
+            "articles of both that oblige anybody."
+        ),
+        charts=[{"kind": "intervals", "y": "country", "x": "coverage", "zero": True,
+                 "title": words("Share of a side's obligations that the other covers")}],
+    )  # fmt: skip
+
+
+def _families(asked: Asked) -> View:
+    """Families by side: the strength of each, and how likely it is that one adds it."""
+    words = asked.words
+    view = asked.view(
+        "families",
+        words("Which families of obligation each has"),
+        indicator=INDICATOR,
+        by=("family", "country"),
+        metrics=(STRENGTH, ADDS),
+        keep=_where(lambda row: row["family"] is not None),
+        about=words(
+            "The strongest obligation of each family: 1 soft, 2 binding in general, 3 binding and "
+            "specified, 0 none; a half where the coders differ. P is the probability that one side "
+            "adds a family that the other lacks; n is the number of articles that oblige anybody."
+        ),
+    )
+    if view.given is None:
+        return view
+    rows = view.given.document["rows"]
+    sides = list(dict.fromkeys(row["country"] for row in rows if row["metric"] == STRENGTH))
+    charts = tuple(
+        {"kind": "bars", "y": "family", "x": side, "title": words(
+            "Strength of the rules of {side}", side=words.country(side))}
+        for side in sides
+    )  # fmt: skip
+    return replace(view, table=_by_side(rows, sides, asked), charts=charts)
+
+
+def _by_side(rows: list[dict[str, Any]], sides: list[str], asked: Asked) -> Table:
+    words, notes = asked.words, Notes(asked.words)
+    found = {(r["metric"], r["family"], r["country"]): r for r in rows}
+    families = list(dict.fromkeys(row["family"] for row in rows))
+    called, body = titles(), []
+    for family in sorted(families, key=lambda name: called.get(name, name)):
+        strengths = [
+            number_cell(Format("plain", 1), found.get((STRENGTH, family, side)), notes)
+            for side in sides
+        ]
+        # what the partner adds stands in the row of the country that lacks it
+        added = [
+            number_cell(Format("plain", 3), found.get((ADDS, family, other)), notes)
+            for other in reversed(sides)
+        ]
+        name = Cell(words(called.get(family, family)), family)
+        body.append(Row((name, *strengths, *(added if len(sides) == 2 else ()))))
+    of = {row["country"]: row["n"] for row in rows if row["metric"] == STRENGTH}
+    heads = [
+        Column(side, words("{side}, n = {n}", side=words.country(side), n=of[side]), "0-3",
+               number=True)
+        for side in sides
+    ]  # fmt: skip
+    if len(sides) == 2:
+        heads += [
+            Column(f"adds_{side}", words("P({side} adds it)", side=words.country(side)),
+                   "probability", number=True)
+            for side in sides
+        ]  # fmt: skip
+    return Table((Column("family", words("Family")), *heads), tuple(body), tuple(notes.found))
+
+
+def _side_by_side(asked: Asked) -> View:
+    """Every type of obligation with the articles that lay it down, on each side."""
+    words, found = asked.words, articles(asked.desk.dataset, asked.state)
+    called, short = titles(), short_names(asked.desk.dataset)
+    sides = list(dict.fromkeys(one.side for one in found))
+    kinds = sorted({(one.family, one.type) for one in found})
+    cells: dict[str, list[Cell]] = {"type": [], "family": [], **{side: [] for side in sides}}
+    for family, kind in kinds:
+        where = asked.href(f"rules/{kind}")
+        cells["type"].append(Cell(words(called.get(kind, kind)), kind, href=where))
+        cells["family"].append(Cell(words(called.get(family, family)), family))
+        for side in sides:
+            mine = [one for one in found if one.side == side and one.type == kind]
+            cells[side].append(_articles_cell(mine, short, asked))
+    return fact_view(
+        asked,
+        "articles",
+        words("Article by article"),
+        rows=[one.row() for one in found],
+        columns=(
+            Column("type", words("Obligation")),
+            Column("family", words("Family")),
+            *(Column(side, words.country(side)) for side in sides),
+        ),
+        cells=cells,
+        shown=len(kinds),
+        about=words(
+            "Articles that lay down each obligation. An asterisk marks those that not every coder "
+            "found there; a dash means that nobody found any."
+        ),
+        method=words("coded by hand, twice: docs/rules.md"),
+        tables=("instrument", "obligation"),
+        command="detente export FOLDER",
+        dimensions=CHOICES,
+    )
+
+
+def _articles_cell(found: list[Found], short: dict[str, str], asked: Asked) -> Cell:
+    """Numbers of articles by instrument: "AI Act 4, 26*"."""
+    if not found:
+        return Cell("–")
+    by_instrument: dict[str, list[str]] = {}
+    for one in found:
+        star = "" if one.agreed else "*"
+        by_instrument.setdefault(one.instrument, []).append(f"{one.article}{star}")
+    text = "; ".join(
+        f"{asked.words(short.get(name, name))} {', '.join(numbers)}"
+        for name, numbers in by_instrument.items()
+    )
+    return Cell(text, text)
+
+
+def _instruments(asked: Asked) -> View:
+    words, rows = asked.words, instruments(asked.desk.dataset, asked.state)
+    return fact_view(
+        asked,
+        "instruments",
+        words("What was read"),
+        rows=rows,
+        columns=(
+            Column("title", words("Instrument")),
+            Column("jurisdiction", words("Side")),
+            Column("version", words("Version")),
+            Column("in_force", words("In force since")),
+            Column("language", words("Language")),
+            Column("articles", words("Articles"), "articles", number=True),
+            Column("operative", words("that oblige"), "articles", number=True),
+        ),
+        cells={"jurisdiction": [Cell(words.country(r["jurisdiction"]), r["jurisdiction"])
+                                for r in rows]},
+        method=words("coded by hand, twice: docs/rules.md"),
+        tables=("instrument", "obligation"),
+        command="detente export FOLDER",
+        dimensions=CHOICES,
+    )  # fmt: skip
+
+
+def _agreement(asked: Asked) -> View:
+    """Alpha and kappa, one a row."""
+    words = asked.words
+    view = asked.view(
+        "agreement",
+        words("How far the coders agree"),
+        indicator=INDICATOR,
+        by=("country",),
+        metrics=AGREEMENT,
+        keep=_where(lambda row: row["metric"] in AGREEMENT),
+        about=words(
+            "Both passes were made apart, by one manual. Below an alpha of 0.667 every number "
+            "above would be withheld. n is the number of articles read."
+        ),
+    )
+    if view.table is None:
+        return view
+    # the agreement is of all that was coded, whoever's rules they are
+    rows = tuple(
+        replace(row, cells=(replace(row.cells[0], text=words("all sides"), value="all"),
+                            *row.cells[1:]))
+        for row in view.table.rows
+    )  # fmt: skip
+    table = headed(replace(view.table, rows=rows), "country", words("Side"))
+    return replace(view, table=table)

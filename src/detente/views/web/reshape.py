@@ -1,0 +1,74 @@
+"""A table of a page in another shape: named categories, more columns, one side of a number."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from detente.views.text.numbers import MISSING
+from detente.views.web.table import Cell, Column, Row, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from detente.views.web.words import Words
+
+
+def named(table: Table, column: str, *, names: Mapping[str, str], words: Words) -> Table:
+    """The table with the values of a column called by their names; an unknown one stays."""
+    place = _place(table, column)
+
+    def call(row: Row) -> Row:
+        cell = row.cells[place]
+        text = names.get(str(cell.value))
+        return row if text is None else _put(row, place, replace(cell, text=words(text)))
+
+    return replace(table, rows=tuple(call(row) for row in table.rows))
+
+
+def headed(table: Table, column: str, title: str) -> Table:
+    """The table with another head over a column."""
+    place = _place(table, column)
+    heads = list(table.columns)
+    heads[place] = replace(heads[place], title=title)
+    return replace(table, columns=tuple(heads))
+
+
+def ends_only(table: Table, column: str) -> Table:
+    """The table with a column that shows nothing but its interval: its values stand elsewhere."""
+    place = _place(table, column)
+
+    def bare(row: Row) -> Row:
+        cell = row.cells[place]
+        return _put(row, place, replace(cell, text=cell.interval or MISSING, interval=""))
+
+    return replace(table, rows=tuple(bare(row) for row in table.rows))
+
+
+def with_column(
+    table: Table, column: Column, cells: Sequence[Cell], *, after: str | None = None
+) -> Table:
+    """The table with another column, at the end or after one that it has."""
+    place = len(table.columns) if after is None else _place(table, after) + 1
+    rows = [
+        replace(row, cells=(*row.cells[:place], cell, *row.cells[place:]))
+        for row, cell in zip(table.rows, cells, strict=True)
+    ]
+    heads = (*table.columns[:place], column, *table.columns[place:])
+    return replace(table, columns=heads, rows=tuple(rows))
+
+
+def each(table: Table, column: str, make: Callable[[Cell], Cell]) -> list[Cell]:
+    """A cell made from each cell of a column."""
+    place = _place(table, column)
+    return [make(row.cells[place]) for row in table.rows]
+
+
+def _place(table: Table, column: str) -> int:
+    return [head.name for head in table.columns].index(column)
+
+
+def _put(row: Row, place: int, cell: Cell) -> Row:
+    cells = list(row.cells)
+    cells[place] = cell
+    return replace(row, cells=tuple(cells))
