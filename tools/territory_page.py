@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from detente.core.countries import SHORT_NAMES, name_of
 from detente.core.dimensions import DIMENSIONS
 from detente.core.territory import MEMBERSHIP
 from detente.views.web.pages.territory import SOURCES
-from detente.views.web.territory_cases import CASES, CONFIGURE, MAP, NAMES, PRINCIPLES
+from detente.views.web.territory_cases import (
+    CASES,
+    CONFIGURE,
+    MAP,
+    NAMES,
+    NOTHING_OF_ITS_OWN,
+    OF_THE_DAY,
+    PRINCIPLES,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "territory.md"
 INTRODUCTION = """\
@@ -36,11 +48,9 @@ def page() -> str:
         *_table(("territory", "codes", "its numbers are counted", "the map draws it"), cases),
         "\n## What each choice does\n",
         *_table(("`--territory`", ""), [(f"`{o.name}`", o.meaning) for o in options]),
-        "\nA country that counts as another has nothing of its own, which is not 0: asking for it "
-        "is refused.",
+        f"\n{NOTHING_OF_ITS_OWN}",
         "\n## Members of the European Union\n",
-        "A work counts for the Union if its country was a member on the day it appeared; of a work "
-        "of which only the year is known, on 1 July.\n",
+        f"{OF_THE_DAY}\n",
         *_table(("country", "since", "first day outside"), members),
         "\n## How to choose another\n",
         *(f"- {text}" for text in CONFIGURE),
@@ -50,7 +60,7 @@ def page() -> str:
     ])  # fmt: skip
 
 
-def _table(heads: tuple[str, ...], rows: list[tuple[object, ...]]) -> list[str]:
+def _table(heads: tuple[str, ...], rows: Sequence[tuple[object, ...]]) -> list[str]:
     lines = [heads, ("---",) * len(heads), *rows]
     return ["| " + " | ".join(str(cell) for cell in line) + " |" for line in lines]
 

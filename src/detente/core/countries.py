@@ -1,9 +1,9 @@
 """Names of countries and territories, and the codes behind the names that publishers print.
 
 Codes are ISO 3166-1 alpha-2, where Hong Kong, Macao and Taiwan have their own, and XK for Kosovo.
-Names come from Unicode CLDR (``tools/make_countries.py``); docs/territory.md has the policy. A name is looked up exactly, whatever
-its case, among those names and a written table of aliases; nothing is guessed, because a guessed
-country is a wrong number later.
+Names come from Unicode CLDR (``tools/make_countries.py``; the policy is ``docs/territory.md``). A
+name is looked up exactly, whatever its case, among those names and a written table of aliases;
+nothing is guessed, because a guessed country is a wrong number later.
 """
 
 from __future__ import annotations

@@ -22,3 +22,32 @@ def get(site):
         return found
 
     return answer
+
+
+@pytest.fixture(scope="session")
+def facts_lake(tmp_path_factory):
+    """A lake of a small random world with every kind of fact beside papers."""
+    from small_release import release_of, small_world
+
+    path = tmp_path_factory.mktemp("facts") / "lake"
+    release_of(path, small_world(1, 150))
+    return path
+
+
+@pytest.fixture(scope="session")
+def facts_site(facts_lake):
+    return Site(facts_lake)
+
+
+@pytest.fixture
+def get_facts(facts_site):
+    """What stands at an address of the site over the small world."""
+
+    def answer(path, query=""):
+        found = facts_site.answer(path, query)
+        while found.status == 307:
+            path, _, query = dict(found.headers)["Location"].lstrip("/").partition("?")
+            found = facts_site.answer(path, query)
+        return found
+
+    return answer

@@ -59,8 +59,9 @@ def span(days: Any, words: Words) -> str:
     return words("{months} months", months=f"{float(days) / MONTH:,.1f}")
 
 
-def verdict(row: dict[str, Any], words: Words, country: str, leader: str) -> str:
+def verdict(row: dict[str, Any], words: Words, pair: tuple[str, str]) -> str:
     """What a lag says, in plain words; undecided is an answer, too."""
+    country, leader = pair
     who = {"country": words.country(country), "leader": words.country(leader)}
     low, high = row["low"], row["high"]
     if row["value"] is None:

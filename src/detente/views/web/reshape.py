@@ -6,11 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from detente.views.text.numbers import MISSING
-from detente.views.web.table import Cell, Column, Row, Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from detente.views.text.numbers import Format
+    from detente.views.web.table import Cell, Column, Row, Table
     from detente.views.web.words import Words
 
 
@@ -32,6 +33,32 @@ def headed(table: Table, column: str, title: str) -> Table:
     heads = list(table.columns)
     heads[place] = replace(heads[place], title=title)
     return replace(table, columns=tuple(heads))
+
+
+def rewritten(table: Table, column: str, form: Format) -> Table:
+    """The table with the numbers of a column written in another format."""
+    place = _place(table, column)
+
+    def write(row: Row) -> Row:
+        cell = row.cells[place]
+        if not isinstance(cell.value, int | float):
+            return row
+        ends = cell.low, cell.high
+        interval = form.interval(*ends) if ends != (None, None) else ""
+        return _put(row, place, replace(cell, text=form.write(cell.value), interval=interval))
+
+    return replace(table, rows=tuple(write(row) for row in table.rows))
+
+
+def small_below(table: Table, least: int) -> Table:
+    """The table with the rows marked as small whose n is below some number."""
+    place = _place(table, "n")
+
+    def sized(row: Row) -> Row:
+        n = row.cells[place].value
+        return replace(row, small=isinstance(n, int | float) and n < least)
+
+    return replace(table, rows=tuple(sized(row) for row in table.rows))
 
 
 def ends_only(table: Table, column: str) -> Table:

@@ -1,4 +1,4 @@
-"""The policy on names and borders, and how each disputed case is treated: one text for page and docs.
+"""The policy on names and borders, and how each disputed case is treated: for page and docs.
 
 Nothing here is a statement on who a territory belongs to. It says which code a number is counted
 under, what that code is called, and what the map draws, so that a reader can disagree knowingly.
@@ -42,8 +42,9 @@ PRINCIPLES = (
         "Sahara have their own, and XK for Kosovo, which ISO leaves to its users."
     ),
     mark(
-        "A number goes to the code that its source gives. No border is drawn anew and no place is "
-        "moved from one country to another."
+        "A number goes to the code that its source gives. Where a source files Hong Kong, Macao "
+        "and Taiwan under China, they are told apart by the affiliation as printed; nothing else "
+        "is moved."
     ),
     mark(
         "Which codes count as one country is a choice of the reader (territory), it stands in the "
@@ -61,6 +62,14 @@ NAMES = mark(
 MAP = mark(
     "Maps are drawn from Natural Earth at 1:50 million, which draws who is in control on the "
     "ground, not who is in the right. The numbers of a map are those of its table."
+)
+OF_THE_DAY = mark(
+    "A work counts for the Union if its country was a member on the day it appeared; of a work of "
+    "which only the year is known, on 1 July."
+)
+NOTHING_OF_ITS_OWN = mark(
+    "A country that counts as another has nothing of its own, which is not 0: asking for it is "
+    "refused."
 )
 CONFIGURE = (
     mark(
@@ -86,9 +95,9 @@ CASES = (
         mark("by themselves, as dots where they are too small to see"),
     ),
     Case(
-        ("XK",),
+        ("XK", "RS"),
         mark("Kosovo"),
-        mark("under XK where the source says so; a source that knows no XK gives it to Serbia"),
+        mark("under XK where the source says so; a source without XK may file it under RS"),
         mark("by itself"),
     ),
     Case(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from detente.views.web.page import Page
@@ -26,11 +27,21 @@ def build(asked: Asked) -> Content:
             "Restrictions, enforcement, incidents and meetings, as far as they are documented. "
             "What is not in a list is not known; it is never 0."
         ),
-        (
-            _meetings(asked), _met(asked), _cases(asked), _listed(asked), _effect(asked),
-            _incidents(asked),
-        ),
-    )  # fmt: skip
+        tuple(_drawn(view(asked)) for view in VIEWS),
+    )
+
+
+def _drawn(view: View) -> View:
+    """The view without pictures of which no number is known."""
+    shown = () if view.table is None else view.table.columns
+    names = [column.name for column in shown]
+    known = {
+        name
+        for row in (view.table.rows if view.table else ())
+        for name, cell in zip(names, row.cells, strict=True)
+        if cell.value is not None
+    }
+    return replace(view, charts=tuple(chart for chart in view.charts if chart["x"] in known))
 
 
 def _of_countries(measure: Measure) -> Measure:
@@ -138,3 +149,6 @@ def _incidents(asked: Asked) -> View:
                  "title": words("Reported incidents")}],
         limit=FIRST,
     )  # fmt: skip
+
+
+VIEWS = (_meetings, _met, _cases, _listed, _effect, _incidents)

@@ -5,11 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from detente.indicators.lags import LEAST_CROSSINGS
 from detente.views.text.numbers import Format
 from detente.views.web.lags import ESTIMATORS, QUESTIONS, SCALES, SUPPORT, span, verdict
 from detente.views.web.page import Page
 from detente.views.web.picked import in_order
-from detente.views.web.reshape import each, ends_only, headed, named, with_column
+from detente.views.web.reshape import (
+    each,
+    ends_only,
+    headed,
+    named,
+    rewritten,
+    small_below,
+    with_column,
+)
 from detente.views.web.table import Cell, Column, Notes, Row, Table, number_cell
 from detente.views.web.view import Content, View
 from detente.views.web.words import mark
@@ -22,6 +31,7 @@ if TYPE_CHECKING:
 
 PAGE = Page("lag", title=mark("Lag"), order=30)
 PAIR = ("CN", "US")
+DAYS = Format("plain")
 INDICATOR, LAG, RANGE = "frontier_lag", "lag", "lag_left_out"
 TOPIC_LAGS = ("shift", "correlation_lag")
 
@@ -35,22 +45,29 @@ def lag_content(asked: Asked, country: str, leader: str) -> Content:
     """Models by scale and estimator, what they rest on, open models, topics."""
     words = asked.words
     who = {"country": words.country(country), "leader": words.country(leader)}
-    first = _overview(asked, country, leader)
+    views = (
+        *_models(asked, (country, leader)),
+        _open_lag(asked),
+        _open_share(asked, leader),
+        _topics(asked, country, leader),
+    )
     return Content(
-        words("How far {country} comes after {leader}", **who),
+        words("{country} behind {leader}", **who),
         words(
             "How long the best models of one come after those of the other. Each estimator asks "
             "another question, so they are never averaged."
         ),
-        (
-            first,
-            *(_scale(asked, (country, leader), name) for name in SCALES if _asked_for(asked, name)),
-            _support(asked, country, leader),
-            _open_lag(asked),
-            _open_share(asked, leader),
-            _topics(asked, country, leader),
-        ),
+        views,
     )
+
+
+def _models(asked: Asked, pair: tuple[str, str]) -> tuple[View, ...]:
+    """All about the two frontiers; where nothing can be said, why, once."""
+    first = _overview(asked, *pair)
+    if first.problem is not None:
+        return (first,)
+    scales = [name for name in SCALES if _asked_for(asked, name)]
+    return (first, *(_scale(asked, pair, name) for name in scales), _support(asked, *pair))
 
 
 def _asked_for(asked: Asked, scale: str) -> bool:
@@ -112,7 +129,7 @@ def _matrix(rows: list[dict[str, Any]], asked: Asked) -> Table:
 
 
 def _day_cell(row: dict[str, Any] | None, notes: Notes) -> Cell:
-    cell = number_cell(Format("plain"), row, notes)
+    cell = number_cell(DAYS, row, notes)
     if row is None:
         return cell
     return replace(cell, interval=f"{cell.interval} n {row['n']:,}".strip())
@@ -138,13 +155,19 @@ def _scale(asked: Asked, pair: tuple[str, str], scale: str) -> View:
     rows = [row for row in view.given.document["rows"] if row["metric"] == LAG]
     table = named(view.table, "estimator", names=ESTIMATORS, words=words)
     table = headed(table, "estimator", words("What is asked"))
-    table = headed(table, LAG, words("Lag"))
-    table = headed(ends_only(table, RANGE), RANGE, words("One benchmark left out"))
+    table = small_below(headed(_whole_days(table), LAG, words("Lag")), LEAST_CROSSINGS)
+    table = headed(
+        ends_only(rewritten(table, RANGE, DAYS), RANGE), RANGE, words("One benchmark left out")
+    )
     months = each(table, LAG, lambda cell: Cell(span(cell.value, words)))
     table = with_column(table, Column("span", words("In months")), months, after=LAG)
-    says = [Cell(verdict(row, words, country, leader)) for row in rows]
+    says = [Cell(verdict(row, words, (country, leader))) for row in rows]
     table = with_column(table, Column("says", words("What it says")), says, after="span")
     return replace(view, table=table)
+
+
+def _whole_days(table: Table) -> Table:
+    return rewritten(table, LAG, DAYS)
 
 
 def _support(asked: Asked, country: str, leader: str) -> View:
@@ -187,6 +210,7 @@ def _open_lag(asked: Asked) -> View:
     if view.given is None or view.table is None:
         return view
     table = named(view.table, "estimator", names=ESTIMATORS, words=words)
+    table = small_below(_whole_days(table), LEAST_CROSSINGS)
     months = each(table, LAG, lambda cell: Cell(span(cell.value, words)))
     table = with_column(table, Column("span", words("In months")), months, after=LAG)
     table = headed(table, "estimator", words("What is asked"))

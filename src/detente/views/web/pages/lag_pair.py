@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from detente.core.countries import all_codes
+from detente.core.errors import UnknownName, UsageError
+from detente.core.territory import BLOC
 from detente.views.web.page import Page
 from detente.views.web.pages.lag import PAIR, lag_content
 
@@ -27,5 +30,19 @@ def instances(desk: Desk) -> Iterable[Mapping[str, str]]:
 
 
 def build(asked: Asked) -> Content:
-    """The same page for the two that the address names."""
-    return lag_content(asked, asked.parameters["country"], asked.parameters["leader"])
+    """The same page for the two that the address names.
+
+    Raises
+    ------
+    UnknownName
+        A code is that of no country.
+    UsageError
+        Both are the same.
+    """
+    country, leader = asked.parameters["country"], asked.parameters["leader"]
+    for code in (country, leader):
+        if code != BLOC and code not in all_codes():
+            raise UnknownName("country code", code, (*all_codes(), BLOC))
+    if country == leader:
+        raise UsageError(f"'{country}' is not behind itself", fix="name two different countries")
+    return lag_content(asked, country, leader)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import permutations
 from typing import TYPE_CHECKING, Any
 
 from detente.views.text.numbers import Format
@@ -25,6 +26,7 @@ PAGE = Page("rules", title=mark("Rules"), order=40)
 INDICATOR = "rule_overlap"
 AGREEMENT = ("alpha_presence", "alpha_strength", "kappa_presence")
 OVERLAPS = ("coverage", "jaccard", "overlap_coefficient", "expected_overlap", "added_codes")
+TENTHS, THOUSANDTHS = Format("plain", 1), Format("plain", 3)
 STRENGTH, ADDS = "family_strength", "p_adds_family"
 
 
@@ -96,34 +98,39 @@ def _families(asked: Asked) -> View:
 
 def _by_side(rows: list[dict[str, Any]], sides: list[str], asked: Asked) -> Table:
     words, notes = asked.words, Notes(asked.words)
-    found = {(r["metric"], r["family"], r["country"]): r for r in rows}
-    families = list(dict.fromkeys(row["family"] for row in rows))
-    called, body = titles(), []
-    for family in sorted(families, key=lambda name: called.get(name, name)):
-        strengths = [
-            number_cell(Format("plain", 1), found.get((STRENGTH, family, side)), notes)
-            for side in sides
-        ]
-        # what the partner adds stands in the row of the country that lacks it
-        added = [
-            number_cell(Format("plain", 3), found.get((ADDS, family, other)), notes)
-            for other in reversed(sides)
-        ]
-        name = Cell(words(called.get(family, family)), family)
-        body.append(Row((name, *strengths, *(added if len(sides) == 2 else ()))))
-    of = {row["country"]: row["n"] for row in rows if row["metric"] == STRENGTH}
-    heads = [
-        Column(side, words("{side}, n = {n}", side=words.country(side), n=of[side]), "0-3",
-               number=True)
-        for side in sides
+    strengths = {(r["family"], r["country"]): r for r in rows if r["metric"] == STRENGTH}
+    added = {(r["family"], r["partner"], r["country"]): r for r in rows if r["metric"] == ADDS}
+    pairs = list(permutations(sides, 2))
+    called = titles()
+    families = sorted({row["family"] for row in rows}, key=lambda name: called.get(name, name))
+    body = [
+        Row((
+            Cell(words(called.get(family, family)), family),
+            *(number_cell(TENTHS, strengths.get((family, side)), notes) for side in sides),
+            *(number_cell(THOUSANDTHS, added.get((family, *pair)), notes) for pair in pairs),
+        ))
+        for family in families
     ]  # fmt: skip
-    if len(sides) == 2:
-        heads += [
-            Column(f"adds_{side}", words("P({side} adds it)", side=words.country(side)),
-                   "probability", number=True)
+    # n is that of a side, whatever the family: its articles that oblige anybody
+    n = {row["country"]: row["n"] for row in rows if row["metric"] == STRENGTH}
+    heads = [
+        Column("family", words("Family")),
+        *(
+            Column(side, words("{side}, n = {n}", side=words.country(side), n=n[side]), "0-3",
+                   number=True)
             for side in sides
-        ]  # fmt: skip
-    return Table((Column("family", words("Family")), *heads), tuple(body), tuple(notes.found))
+        ),
+        *(_adds_column(asked, *pair) for pair in pairs),
+    ]  # fmt: skip
+    return Table(tuple(heads), tuple(body), tuple(notes.found))
+
+
+def _adds_column(asked: Asked, side: str, other: str) -> Column:
+    words = asked.words
+    title = words(
+        "P({side} adds it to {other})", side=words.country(side), other=words.country(other)
+    )
+    return Column(f"{side}_adds_to_{other}", title, "probability", number=True)
 
 
 def _side_by_side(asked: Asked) -> View:

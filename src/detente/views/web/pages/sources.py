@@ -61,13 +61,13 @@ def _sources(asked: Asked) -> View:
         rows=rows,
         columns=(
             Column("title", words("Source")),
-            Column("licence", words("Licence")),
             Column("retrieved", words("Retrieved")),
+            Column("cadence", words("Updated")),
             Column("rows", words("Rows it has part in"), "rows", number=True),
         ),
         cells={"title": [Cell(r["title"], r["source"], href=f"#source-{r['source']}")
                          for r in rows]},
-        about=words("Each source with all that it says of itself stands below."),
+        about=words("Licence, citation, coverage and the rest of each stand below; files hold all."),
         method=words("the manifest of the release"),
         command="detente sources",
     )  # fmt: skip
@@ -80,7 +80,7 @@ def _gaps(asked: Asked) -> View:
         "gaps",
         words("What the sources are known to miss"),
         rows=gaps(asked.desk.dataset.release.manifest),
-        columns=(Column("title", words("Source")), Column("gap", words("Known gap"))),
+        columns=(Column("gap", words("Known gap")), Column("source", words("Source"))),
         method=words("the manifest of the release"),
         command="detente sources",
     )

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from detente.core.countries import SHORT_NAMES
 from detente.core.territory import MEMBERSHIP, TERRITORIES
 from detente.views.web.facts import fact_view
 from detente.views.web.page import Page
 from detente.views.web.table import Cell, Column
-from detente.views.web.territory_cases import CASES, CONFIGURE, MAP, NAMES, PRINCIPLES
+from detente.views.web.territory_cases import (
+    CASES,
+    CONFIGURE,
+    MAP,
+    NAMES,
+    NOTHING_OF_ITS_OWN,
+    OF_THE_DAY,
+    PRINCIPLES,
+)
 from detente.views.web.view import Content
 
 if TYPE_CHECKING:
@@ -73,7 +81,7 @@ def _options(asked: Asked) -> View:
 
     words = asked.words
     meanings = {o.name: o.meaning for d in DIMENSIONS if d.name == "territory" for o in d.options}
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "territory": policy.name,
             "meaning": meanings[policy.name],
@@ -97,10 +105,7 @@ def _options(asked: Asked) -> View:
             "meaning": [Cell(words(row["meaning"]), row["meaning"]) for row in rows],
             "bloc": [Cell(words("yes") if row["bloc"] else words("no")) for row in rows],
         },
-        about=words(
-            "A country that counts as another has nothing of its own, which is not 0: asking for "
-            "it is refused."
-        ),
+        about=words(NOTHING_OF_ITS_OWN),
         method="docs/territory.md",
         command="detente show dimensions",
         dimensions=("territory",),
@@ -126,10 +131,7 @@ def _members(asked: Asked) -> View:
         cells={
             "country": [Cell(words.country(row["country"]), row["country"]) for row in rows],
         },
-        about=words(
-            "A work counts for the Union if its country was a member on the day it appeared; of a "
-            "work of which only the year is known, on 1 July."
-        ),
+        about=words(OF_THE_DAY),
         method="docs/territory.md",
         command="detente show dimensions",
     )
