@@ -67,7 +67,7 @@ def _sources(asked: Asked) -> View:
         ),
         cells={"title": [Cell(r["title"], r["source"], href=f"#source-{r['source']}")
                          for r in rows]},
-        about=words("Licence, citation, coverage and the rest of each stand below; files hold all."),
+        about=words("Licence, citation and coverage of each stand below; the files hold all."),
         method=words("the manifest of the release"),
         command="detente sources",
     )  # fmt: skip
