@@ -139,6 +139,33 @@ def of_finding(
     return view, *_of_sources(cited, manifest)
 
 
+def of_view(
+    title: str, note: str, sources: Iterable[str], *, manifest: Manifest, url: str = ""
+) -> tuple[Reference, ...]:
+    """Numbers under a name, then the sources behind them; see :func:`of_measure`.
+
+    Parameters
+    ----------
+    title, note : str
+        What they are, and what else pins them.
+    sources : iterable of str
+        Citations, as the sources of the release give them.
+    manifest : Manifest
+    url : str
+    """
+    from detente.core.version import __version__
+
+    view = Reference(
+        title=title,
+        author=AUTHORS,
+        published=manifest.retrieved,
+        version=__version__,
+        url=url,
+        note=note,
+    )
+    return view, *_of_sources(sources, manifest)
+
+
 def _of_sources(cited: Iterable[str], manifest: Manifest) -> Iterable[Reference]:
     """Sources by the citations that numbers carry."""
     sources = manifest.description.sources

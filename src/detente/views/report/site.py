@@ -11,7 +11,7 @@ from detente.core.errors import UsageError
 from detente.lake.disk import guarded
 from detente.views.report.links import Copied, data_file, page_file
 from detente.views.report.plan import Plan, plan
-from detente.views.web.formats import FORMATS
+from detente.views.web.formats import Taken, formats
 from detente.views.web.guard.headers import meta_policy
 from detente.views.web.links import static_files
 from detente.views.web.page import Asked, page_at
@@ -143,16 +143,19 @@ class Printer:
 
     def _copies(self, path: str, choices: Choices) -> Iterator[tuple[str, bytes]]:
         """A page in every language, and once what its views give away."""
-        for language in self.plan.languages:
+        for language in reversed(self.plan.languages):  # files speak the first one
             asked, module = self._asked(path, choices, language)
             content: Content = module.build(asked)
             text = render(asked, module.PAGE, content)
             yield page_file(language, path, choices), text.encode()
+        manifest = self.desk.dataset.release.manifest
+        whole = asked.links.whole(path, asked.state)
         for view in content.views:
             if view.given is not None:
-                for form in FORMATS.values():
+                taken = Taken(view.given, view.title, whole, self.plan.release, manifest)
+                for form in formats().values():
                     name = data_file(path, choices, f"{view.id}.{form.ending}")
-                    yield name, form.write(view.given)
+                    yield name, form.write(taken)
 
     def _asked(self, path: str, choices: Choices, language: str) -> tuple[Asked, ModuleType]:
         here = posixpath.dirname(page_file(language, path, choices))

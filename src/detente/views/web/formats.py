@@ -1,36 +1,64 @@
-"""What a view gives away, by the ending of its address."""
+"""What a view gives away, by the ending of its address: its numbers, and how to cite them."""
 
 from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from detente.core.errors import UnknownName
+from detente.views.web.words import mark
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     import pyarrow as pa
 
+    from detente.lake.manifest import Manifest
+    from detente.views.citation.form import Form
     from detente.views.web.given import Given
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """What is taken away: the numbers of a view, its name, and where it stands.
+
+    Attributes
+    ----------
+    given : Given
+    title, url : str
+        For citations; the address is empty where nobody outside could open it.
+    release : str
+    manifest : Manifest
+        Of the release: whom to cite.
+    """
+
+    given: Given
+    title: str
+    url: str
+    release: str
+    manifest: Manifest
+
+
+@dataclass(frozen=True, slots=True)
 class Format:
-    """One form of the numbers.
+    """One form of what a view gives away.
 
     Attributes
     ----------
     ending, title, media : str
     write : callable
-        The bytes of what is given.
+        The bytes of what is taken.
+    cites : bool
+        Whether it says how to cite the numbers rather than holding them.
     """
 
     ending: str
     title: str
     media: str
-    write: Callable[[Given], bytes]
+    write: Callable[[Taken], bytes]
+    cites: bool = False
 
 
 def json_bytes(document: Mapping[str, Any]) -> bytes:
@@ -58,19 +86,52 @@ def parquet_bytes(rows: pa.Table) -> bytes:
     return data.getvalue()
 
 
-FORMATS = {
-    form.ending: form
-    for form in (
-        Format("csv", "CSV", "text/csv; charset=utf-8", lambda given: csv_bytes(given.rows)),
-        Format("json", "JSON", "application/json", lambda given: json_bytes(given.document)),
-        Format(
-            "parquet",
-            "Parquet",
-            "application/vnd.apache.parquet",
-            lambda given: parquet_bytes(given.rows),
-        ),
+def _spreadsheet(taken: Taken) -> bytes:
+    from detente.views.web.spreadsheet import safe_csv
+
+    return safe_csv(taken.given.rows)
+
+
+def _cited(form: Form, taken: Taken) -> bytes:
+    from detente.core.version import __version__
+    from detente.views.citation.form import write
+    from detente.views.citation.reference import of_view
+
+    given = taken.given
+    choices = ", ".join(f"{name} {option}" for name, option in given.specification.items())
+    draws = f"{given.draws} draws, seed {given.seed}" if given.draws else ""
+    note = "; ".join(part for part in (given.method, choices, draws) if part)
+    references = of_view(
+        f"{taken.title} (detente {__version__}, release {taken.release})",
+        f"Release {taken.release}; {note}",
+        given.sources,
+        manifest=taken.manifest,
+        url=taken.url,
     )
-}
+    return write(references, form.suffix).encode()
+
+
+@cache
+def formats() -> Mapping[str, Format]:
+    """Every form by its ending: those of numbers first, then those of citations."""
+    from detente.views.citation.form import forms
+
+    numbers = (
+        Format("csv", "CSV", "text/csv; charset=utf-8", lambda t: csv_bytes(t.given.rows)),
+        Format(
+            "safe.csv", mark("CSV for spreadsheets"), "text/csv; charset=utf-8", _spreadsheet
+        ),
+        Format("json", "JSON", "application/json", lambda t: json_bytes(t.given.document)),
+        Format(
+            "parquet", "Parquet", "application/vnd.apache.parquet",
+            lambda t: parquet_bytes(t.given.rows),
+        ),
+    )  # fmt: skip
+    citations = tuple(
+        Format(suffix, form.title, form.media_type, partial(_cited, form), cites=True)
+        for suffix, form in forms().items()
+    )
+    return {form.ending: form for form in (*numbers, *citations)}
 
 
 def format_of(ending: str) -> Format:
@@ -81,6 +142,6 @@ def format_of(ending: str) -> Format:
     UnknownName
         There is none.
     """
-    if ending not in FORMATS:
-        raise UnknownName("format", ending, FORMATS)
-    return FORMATS[ending]
+    if ending not in formats():
+        raise UnknownName("format", ending, formats())
+    return formats()[ending]

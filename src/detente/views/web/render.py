@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from detente.core.dimensions import DIMENSIONS, Specification
-from detente.views.web.formats import FORMATS
+from detente.views.web.formats import formats
 from detente.views.web.page import pages
 from detente.views.web.words import LANGUAGES
 
@@ -37,7 +37,7 @@ def render(asked: Asked, page: Page, content: Content) -> str:
         ],
         languages=_languages(asked),
         controls=controls(asked, content),
-        formats=FORMATS.values(),
+        formats=formats().values(),
         _=asked.words,
         words=asked.words,
         state=asked.state,
@@ -53,7 +53,7 @@ def render_view(asked: Asked, content: Content, view: str) -> str:
     return _template("embed.html").render(
         asked=asked, content=content, view=shown, _=asked.words, words=asked.words,
         state=asked.state, desk=asked.desk, href=asked.href, links=asked.links,
-        formats=FORMATS.values(),
+        formats=formats().values(),
     )  # fmt: skip
 
 

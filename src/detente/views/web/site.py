@@ -12,7 +12,7 @@ from detente.core.errors import UnknownName
 from detente.views.web.answer import Answer
 from detente.views.web.api.busy import Pending
 from detente.views.web.desk import Desk
-from detente.views.web.formats import format_of
+from detente.views.web.formats import Taken, format_of
 from detente.views.web.links import Served
 from detente.views.web.page import Asked, page_at
 from detente.views.web.render import render, render_view
@@ -182,7 +182,12 @@ class Site:
             raise UnknownName("file", f"{view.id}.{form.ending}", [])
         name = f"detente-{view.id}.{form.ending}"
         headers = (*_cached(), ("Content-Disposition", f'attachment; filename="{name}"'))
-        return Answer(form.write(view.given), form.media, headers=headers)
+        asked = found.asked
+        taken = Taken(
+            view.given, view.title, self.links.whole(asked.path, asked.state),
+            asked.state.release, asked.desk.dataset.release.manifest,
+        )  # fmt: skip
+        return Answer(form.write(taken), form.media, headers=headers)
 
     def _redirect(
         self, address: Address, state: State, extra: Mapping[str, str] | None = None
