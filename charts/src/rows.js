@@ -32,7 +32,7 @@ export function categories(points, { width, numbers = true }) {
     narrow,
     tall,
     inner,
-    ticks: Math.max(2, Math.round(inner / 95)),
+    ticks: Math.max(2, Math.round(inner / 130)),
     below: narrow ? 9 : 0,
     inset: narrow ? 19 : 5,
     frame: {

@@ -10,8 +10,10 @@ import { drawn } from "../plot.js";
 import { pointsOf } from "../read_table.js";
 import { hatching } from "../svg.js";
 
-// countries that take less than this, in square pixels, are drawn as dots
+// countries that take less than this, in square pixels, are drawn as dots; fewer where dots would touch
 const DOT = 10;
+const DOT_WHERE_NARROW = 3;
+const NARROW = 520;
 const SMALL_DASH = "2,1.5";
 
 export const numbers = ({ x }) => [x];
@@ -85,14 +87,14 @@ function countries(points, { projection, steps, hatch, width, subject, included 
   const pointOf = ({ id }) => byCode.get(id) ?? byCode.get(included[id]);
   const shaped = land.map((shape) => ({ shape, point: pointOf(shape) }));
   const tiny = shaped
-    .filter(({ shape }) => path.area(shape) < DOT)
+    .filter(({ shape }) => path.area(shape) < (width < NARROW ? DOT_WHERE_NARROW : DOT))
     .map(({ shape, point }) => ({
       point,
       shape: { type: "Point", coordinates: projection.invert(path.centroid(shape)) },
     }));
   const single = dots.map((shape) => ({ shape, point: pointOf(shape) }));
   const coastline = { stroke: "var(--paper)", strokeWidth: 0.6 };
-  const ring = { stroke: "currentColor", strokeWidth: 0.8, r: width < 520 ? 2.6 : 3.6 };
+  const ring = { stroke: "currentColor", strokeWidth: 0.8, r: width < NARROW ? 2.2 : 3.6 };
   return [
     painted(shaped, { steps, hatch, outline: coastline }),
     subject &&

@@ -30,10 +30,14 @@ export const numbers = ({ y }) => [y];
 export function draw(table, options, { width, words, language }) {
   const points = pointsOf(table, { label: options.x, number: options.y }).map((point, index) => ({
     ...point,
-    year: Number(point.code),
+    year: yearOf(point),
     series: options.series ? cellOf(table.rows[index], options.series).text : point.series,
   }));
-  const series = seriesOf(points);
+  const series = seriesOf(points).map((line) => ({
+    ...line,
+    points: withGaps(line.points, points),
+  }));
+  const size = dotSize(points, width);
   const direct = series.length > 1 && width >= 520;
   const write = writer({ percent: showsPercent(points), language });
   const ends = extent(points.flatMap(({ value, low, high }) => [value, low, high])) ?? [0, 1];
@@ -60,7 +64,7 @@ export function draw(table, options, { width, words, language }) {
       }),
       axisY({ ...AXIS, ticks: 5, tickFormat: write, label: null }),
       ends[0] < 0 && ends[1] > 0 ? ruleY([0], { stroke: "var(--muted)" }) : null,
-      series.map((line) => lines(line, ends)),
+      series.map((line) => lines(line, ends, size)),
       absent(series),
       tip(
         points.filter(({ value }) => Number.isFinite(value)),
@@ -70,7 +74,7 @@ export function draw(table, options, { width, words, language }) {
   });
   if (direct) chart.append(...namesAtEnds(chart, series, right));
   const label = axisLabel(table.columns[options.y], options.unit);
-  return [axisTitle(label, width), chart, key(entries({ series, points, words, direct }), width)];
+  return [axisTitle(label, width), chart, key(entries({ series, words, direct }), width)];
 }
 
 function years(points, width) {
@@ -79,7 +83,7 @@ function years(points, width) {
   return all.filter((_, index) => (all.length - 1 - index) % step === 0);
 }
 
-function lines({ points, looks: { shape, color, dash } }, ends) {
+function lines({ points, looks: { shape, color, dash } }, ends, size) {
   const marker = { x: "year", y: "value", symbol: shape, stroke: color, strokeWidth: 1.5 };
   return [
     areaY(banded(points, ends), {
@@ -101,13 +105,39 @@ function lines({ points, looks: { shape, color, dash } }, ends) {
     }),
     dot(
       points.filter(({ small }) => !small),
-      { ...marker, r: 3, fill: color },
+      { ...marker, r: size, fill: color },
     ),
     dot(
       points.filter(({ small }) => small),
-      { ...marker, r: 3.5, fill: "var(--paper)", strokeOpacity: SMALL },
+      { ...marker, r: size + 0.4, fill: "var(--paper)", strokeOpacity: SMALL },
     ),
   ];
+}
+
+function yearOf({ code, name }) {
+  const year = Number(code ?? NaN);
+  if (!Number.isFinite(year)) throw new Error(`a trend is over years, and "${name}" is none`);
+  return year;
+}
+
+/** A line's points by year, with those that the table has no row for as not known. */
+export function withGaps(line, all) {
+  const years = [...new Set(all.map(({ year }) => year))].sort((a, b) => a - b);
+  const step = Math.min(...years.slice(1).map((year, index) => year - years[index]));
+  const points = [...line].sort((a, b) => a.year - b.year);
+  return points.flatMap((point, index) => {
+    const before = points[index - 1];
+    const gap = before && point.year - before.year > step;
+    return gap ? [{ ...unknown, series: point.series, year: before.year + step }, point] : [point];
+  });
+}
+
+const unknown = { value: NaN, low: NaN, high: NaN, small: false };
+
+// smaller where years are close
+function dotSize(points, width) {
+  const years = new Set(points.map(({ year }) => year)).size;
+  return Math.max(1.6, Math.min(3, (width / years) * 0.2));
 }
 
 function alone(points) {
@@ -169,7 +199,8 @@ function sentence({ series, name, text: number, interval, small }) {
     .join("\n");
 }
 
-function entries({ series, points, words, direct }) {
+function entries({ series, words, direct }) {
+  const points = series.flatMap((line) => line.points);
   const [{ looks }] = series;
   const plain = series.length > 1 ? { ...looks, color: "currentColor" } : looks;
   const named = series.length > 1 && !direct;
