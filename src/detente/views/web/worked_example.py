@@ -55,9 +55,8 @@ class Worked:
     @property
     def shown(self) -> str:
         """The formula as it is read."""
-        return (
-            self.formula.replace("** 0.5", "^½").replace("*", "×").replace(" - ", " − ")
-        )  # fmt: skip
+        written = self.formula.replace(" ** 0.5", "^½").replace(" ** 2", "²")
+        return written.replace("*", "×").replace(" - ", " − ")
 
 
 def worked(indicator: str) -> Worked | None:

@@ -154,8 +154,8 @@ def _side_by_side(asked: Asked) -> View:
         rows=[one.row() for one in found],
         columns=(
             Column("type", words("Obligation")),
-            Column("family", words("Family")),
             *(Column(side, words.country(side)) for side in sides),
+            Column("family", words("Family")),
         ),
         cells=cells,
         shown=len(kinds),
