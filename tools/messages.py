@@ -4,7 +4,7 @@
     python tools/messages.py --check    say what is missing, and fail
 
 Messages are literal strings handed to ``words(...)`` or ``mark(...)``, those of the templates, and
-the texts that declarations carry: indicators, choices, claims.
+the texts that declarations carry: indicators, choices, claims, types of obligation.
 """
 
 from __future__ import annotations
@@ -72,6 +72,7 @@ def _declared() -> Iterator[tuple[str, str]]:
     from detente.claims.claim import book
     from detente.core.dimensions import DIMENSIONS
     from detente.core.discovery import modules
+    from detente.views.web.articles import titles
 
     for name, module in modules("detente.indicators", "INDICATOR").items():
         one = module.INDICATOR
@@ -82,6 +83,7 @@ def _declared() -> Iterator[tuple[str, str]]:
     for dimension in DIMENSIONS:
         texts = [dimension.title, *(option.meaning for option in dimension.options)]
         yield from ((text, f"choice {dimension.name}") for text in texts)
+    yield from ((text, "taxonomy of obligations") for text in titles().values())
     for claim in book().values():
         texts = [claim.title, claim.text, *(choice.why for choice in claim.choices)]
         yield from ((text, f"claim {claim.id}") for text in texts)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from detente.core.dimensions.rules import ADDRESSED, CHINESE_INSTRUMENTS
+from detente.views.web.words import mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,6 +18,24 @@ if TYPE_CHECKING:
     Record = dict[str, Any]
 
 CHOICES = ("chinese_rules", "addressees", "coders")
+# by identifier; an instrument or addressee without a name here is called by its identifier
+INSTRUMENTS = {
+    "eu_ai_act": mark("AI Act"),
+    "cn_generative_ai": mark("Generative AI"),
+    "cn_deep_synthesis": mark("Deep synthesis"),
+    "cn_recommendation": mark("Recommendation"),
+}
+ADDRESSEES = {
+    "provider": mark("provider"),
+    "deployer": mark("deployer"),
+    "distributor": mark("distributor"),
+    "supplier": mark("supplier"),
+    "user": mark("user"),
+    "assessor": mark("assessor"),
+    "authority": mark("authority"),
+    "industry": mark("industry"),
+    "anyone": mark("anyone"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,21 +145,6 @@ def titles() -> dict[str, str]:
 def definition(name: str) -> str:
     """What a type or family of the taxonomy takes in; empty if it is not in it."""
     return _taxonomy().definitions.get(name, "")
-
-
-def short_names(dataset: Dataset) -> dict[str, str]:
-    """Instruments by their identifiers, without the side that a column names."""
-    from detente.indicators.codings import Coded
-
-    return {
-        row["instrument"]: _short(row["instrument"], row["jurisdiction"])
-        for row in Coded.of(dataset).instruments
-    }
-
-
-def _short(instrument: str, side: str) -> str:
-    text = instrument.removeprefix(f"{side.lower()}_").replace("_", " ")
-    return re.sub(r"\bai\b", "AI", text[:1].upper() + text[1:], flags=re.IGNORECASE)
 
 
 def _taxonomy() -> Taxonomy:

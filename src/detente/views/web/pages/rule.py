@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from detente.core.errors import UnknownName
-from detente.views.web.articles import CHOICES, coded, definition, of_type, short_names, titles
+from detente.views.web.articles import (
+    ADDRESSEES,
+    CHOICES,
+    INSTRUMENTS,
+    coded,
+    definition,
+    of_type,
+    titles,
+)
 from detente.views.web.facts import fact_view
 from detente.views.web.page import Page
 from detente.views.web.table import Cell, Column
@@ -17,6 +25,7 @@ if TYPE_CHECKING:
 
     from detente.views.web.desk import Desk
     from detente.views.web.page import Asked
+    from detente.views.web.words import Words
 
 PAGE = Page("rules/{type}")
 SHOWN = ("side", "instrument", "article", "paragraph", "addressee", "action", "object", "trigger",
@@ -52,7 +61,7 @@ def build(asked: Asked) -> Content:
     words, kind = asked.words, asked.parameters["type"]
     found = coded(asked.desk.dataset, asked.state)
     rows = of_type(found, kind)
-    called, short = titles(), short_names(asked.desk.dataset)
+    called = titles()
     if not rows and kind not in called:
         raise UnknownName("type of obligation", kind, {row["type"] for row in found})
     title = words(called.get(kind, kind))
@@ -68,10 +77,10 @@ def build(asked: Asked) -> Content:
         cells={
             "side": [Cell(words.country(row["side"]), row["side"]) for row in kept],
             "instrument": [
-                Cell(words(short.get(r["instrument"], r["instrument"])), r["instrument"])
+                Cell(words(INSTRUMENTS.get(r["instrument"], r["instrument"])), r["instrument"])
                 for r in kept
             ],
-            "addressee": [Cell(words(row["addressee"] or "–"), row["addressee"]) for row in kept],
+            "addressee": [_addressee(words, row["addressee"]) for row in kept],
         },
         about=words(
             "In the coders' own words, not those of the law. Strength: 1 soft, 2 binding in "
@@ -83,3 +92,7 @@ def build(asked: Asked) -> Content:
         dimensions=CHOICES,
     )  # fmt: skip
     return Content(title, words(definition(kind)), (view,))
+
+
+def _addressee(words: Words, name: str | None) -> Cell:
+    return Cell("–") if name is None else Cell(words(ADDRESSEES.get(name, name)), name)

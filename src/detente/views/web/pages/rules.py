@@ -7,7 +7,7 @@ from itertools import permutations
 from typing import TYPE_CHECKING, Any
 
 from detente.views.text.numbers import Format
-from detente.views.web.articles import CHOICES, Found, articles, instruments, short_names, titles
+from detente.views.web.articles import CHOICES, INSTRUMENTS, Found, articles, instruments, titles
 from detente.views.web.facts import fact_view
 from detente.views.web.page import Page
 from detente.views.web.picked import picked
@@ -136,7 +136,7 @@ def _adds_column(asked: Asked, side: str, other: str) -> Column:
 def _side_by_side(asked: Asked) -> View:
     """Every type of obligation with the articles that lay it down, on each side."""
     words, found = asked.words, articles(asked.desk.dataset, asked.state)
-    called, short = titles(), short_names(asked.desk.dataset)
+    called = titles()
     sides = list(dict.fromkeys(one.side for one in found))
     kinds = sorted({(one.family, one.type) for one in found})
     cells: dict[str, list[Cell]] = {"type": [], "family": [], **{side: [] for side in sides}}
@@ -146,7 +146,7 @@ def _side_by_side(asked: Asked) -> View:
         cells["family"].append(Cell(words(called.get(family, family)), family))
         for side in sides:
             mine = [one for one in found if one.side == side and one.type == kind]
-            cells[side].append(_articles_cell(mine, short, asked))
+            cells[side].append(_articles_cell(mine, asked))
     return fact_view(
         asked,
         "articles",
@@ -170,7 +170,7 @@ def _side_by_side(asked: Asked) -> View:
     )
 
 
-def _articles_cell(found: list[Found], short: dict[str, str], asked: Asked) -> Cell:
+def _articles_cell(found: list[Found], asked: Asked) -> Cell:
     """Numbers of articles by instrument: "AI Act 4, 26*"."""
     if not found:
         return Cell("–")
@@ -179,7 +179,7 @@ def _articles_cell(found: list[Found], short: dict[str, str], asked: Asked) -> C
         star = "" if one.agreed else "*"
         by_instrument.setdefault(one.instrument, []).append(f"{one.article}{star}")
     text = "; ".join(
-        f"{asked.words(short.get(name, name))} {', '.join(numbers)}"
+        f"{asked.words(INSTRUMENTS.get(name, name))} {', '.join(numbers)}"
         for name, numbers in by_instrument.items()
     )
     return Cell(text, text)
