@@ -1,0 +1,15 @@
+"""A worked example of ties, and what to mind."""
+
+from detente.views.web.words import mark
+from detente.views.web.worked_example import Worked
+
+WORKED = Worked(
+    metric="share_of_papers",
+    given=mark("A country wrote 210 papers with others, 120 of them with one partner."),
+    formula="120 / 210",
+    proof=("02a_strength", "pairs/US-CN/share_of_b_in_a_papers"),
+    pitfalls=(
+        mark("The count may rise while the share falls: say which of them is meant."),
+        mark("The last one or two years are incomplete."),
+    ),
+)
