@@ -12,7 +12,7 @@ export function showsPercent(points) {
 /** A function that writes a number of an axis. */
 export function writer({ percent = false, language = "en" } = {}) {
   const style = percent ? { style: "percent" } : {};
-  const plain = new Intl.NumberFormat(language, { ...style, maximumFractionDigits: 2 });
+  const plain = new Intl.NumberFormat(language, { ...style, maximumSignificantDigits: 6 });
   const short = new Intl.NumberFormat(language, { notation: "compact", maximumFractionDigits: 1 });
   return (number) => {
     const written = !percent && Math.abs(number) >= 1e5 ? short : plain;

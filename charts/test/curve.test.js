@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { scaleOf, sorted } from "../src/kinds/curve.js";
+import { scaleOf, sorted, spansScales } from "../src/kinds/curve.js";
 
 test("specifications are sorted by estimate; those without an answer come last", () => {
   const ranked = sorted([
@@ -55,4 +55,16 @@ test("a logarithmic scale holds what is above zero", () => {
 test("a scale of nothing is a scale still", () => {
   const [least, greatest] = scaleOf([], {});
   assert.ok(least < greatest);
+});
+
+test("numbers above zero that lie far apart get a logarithmic scale unless the page says", () => {
+  const far = [
+    { value: 2, low: 1, high: 9 },
+    { value: 90, low: 50, high: NaN },
+  ];
+  assert.ok(spansScales(far, { target: [12, null] }));
+  assert.ok(!spansScales(far, { margin: 0 }));
+  assert.ok(!spansScales([{ value: 2, low: -1, high: 9 }, far[1]], {}));
+  assert.ok(!spansScales([far[0], { value: 9, low: 8, high: 10 }], {}));
+  assert.ok(!spansScales([], {}));
 });

@@ -26,7 +26,15 @@ test("numbers are written in the page's language, with a true minus", () => {
   assert.equal(writer()(1234.5), "1,234.5");
   assert.equal(writer()(-0.5), "−0.5");
   assert.equal(writer({ percent: true })(0.25), "25%");
+  assert.equal(writer({ percent: true })(0.125), "12.5%");
+  assert.equal(writer()(0.1 + 0.2), "0.3");
   assert.equal(writer()(1_500_000), "1.5M");
+});
+
+test("a small number is never written as zero", () => {
+  assert.equal(writer()(0.003), "0.003");
+  assert.equal(writer()(0.000012), "0.000012");
+  assert.equal(writer({ percent: true })(0.0002), "0.02%");
 });
 
 test("an axis says its unit once", () => {

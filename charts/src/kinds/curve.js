@@ -24,14 +24,19 @@ import { PLAIN, VERDICTS, byLooks, present } from "../verdicts.js";
 // it would have to be with them
 const LONGEST = 0.02;
 const WORTH = 1.6;
+const FAR_APART = 20;
 
 export const numbers = ({ y }) => [y];
 
 /** @param options {y, options, margin, target, unit, log}: `options` names the columns of what was chosen */
-export function draw(table, options, { width, words, language }) {
+export function draw(table, given, { width, words, language }) {
   const specifications = sorted(
-    pointsOf(table, { label: options.options[0] ?? options.y, number: options.y }),
+    pointsOf(table, { label: given.options[0] ?? given.y, number: given.y }),
   );
+  const options = {
+    ...given,
+    log: given.log ?? spansScales(specifications.filter(answers), given),
+  };
   const lanes = lanesOf(table, { specifications, columns: options.options, words });
   const frame = { width, ...lanes.margins(width), ranks: [-1, specifications.length] };
   const write = writer({ percent: showsPercent(specifications), language });
@@ -86,6 +91,15 @@ function estimates(specifications, { options, frame, write, words, hatch, domain
       ),
     ],
   });
+}
+
+/** Whether numbers are all above zero and so far apart that the small ones need a logarithmic scale. */
+export function spansScales(known, { margin, target: ends }) {
+  const values = extent(known.map(({ value }) => value));
+  if (!values) return false;
+  const all = known.flatMap(({ value, low, high }) => [value, low, high]);
+  const [least] = extent([...all, margin ?? NaN, ...(ends ?? []).map((end) => end ?? NaN)]);
+  return least > 0 && values[1] / values[0] >= FAR_APART;
 }
 
 /**

@@ -150,13 +150,18 @@ function told({ name, text, interval }) {
   return `${name}: ${`${text} ${interval}`.trim()}`;
 }
 
+function short(number) {
+  return Number(number.toPrecision(3));
+}
+
 function entries({ points, steps, hatch, words, write, subject }) {
   // of whole numbers the next class's first is not this one's last
   const whole = points.every(({ value }) => !Number.isFinite(value) || Number.isInteger(value));
   const between = ({ from, to, last, negative }) => {
     const end = whole && !last ? Math.ceil(to) - 1 : to;
     const [low, high] = negative ? [-end, -from] : [from, end];
-    return low === high ? write(low) : `${write(low)} – ${write(high)}`;
+    const [first, final] = [low, high].map((number) => write(whole ? number : short(number)));
+    return first === final ? first : `${first} – ${final}`;
   };
   const small = swatchSample("var(--accent)", 0.3);
   small.setAttribute("stroke-dasharray", SMALL_DASH);
