@@ -20,12 +20,15 @@ from detente.views.cli.output import Output
 from detente.views.cli.reference import reference
 from detente.views.document.plain import plain
 
-VERBS = {name: module.COMMAND for name, module in modules("detente.views.cli", "COMMAND").items()}
+VERBS = {
+    name.replace("_", "-"): module.COMMAND
+    for name, module in modules("detente.views.cli", "COMMAND").items()
+}
 EXAMPLES = [
     pytest.param(example.line, id=example.line)
     for command in VERBS.values()
     for example in command.examples
-    if "FOLDER" not in example.line
+    if "FOLDER" not in example.line and not command.stays
 ]
 HEAVY = ("duckdb", "networkx", "numba", "numpy", "pandas", "polars", "pyarrow", "rich", "scipy")
 

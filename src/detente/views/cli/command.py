@@ -89,6 +89,8 @@ class Command:
         Whether it takes the analytic choices (``--counting`` …).
     rows : bool
         Whether its answer can be written as rows (``--csv``, ``--parquet``).
+    stays : bool
+        Whether it runs until it is interrupted.
     """
 
     group: str
@@ -99,6 +101,7 @@ class Command:
     open_options: bool = False
     dimensions: bool = False
     rows: bool = True
+    stays: bool = False
 
     @property
     def sections(self) -> tuple[Section, ...]:

@@ -38,11 +38,12 @@ COMMAND = Command(
     examples=(
         Example("detente serve", "On http://127.0.0.1:8000/, for this machine alone."),
         Example(
-            "detente serve --name ai.example.org --proxy 127.0.0.1 --url https://ai.example.org",
+            "detente serve --name ai.example.org --proxy 127.0.0.1",
             "Behind a proxy on the same machine.",
         ),
     ),
     rows=False,
+    stays=True,
 )
 
 

@@ -30,6 +30,12 @@ def server_of(app: Application, *, host: str, limits: Limits) -> uvicorn.Server:
 
     options = server_options(limits)
     config = uvicorn.Config(
-        Guard(app, limits), host=host, lifespan="off", timeout_graceful_shutdown=5, **options
+        Guard(app, limits),
+        host=host,
+        lifespan="off",
+        timeout_graceful_shutdown=5,
+        log_level="warning",
+        access_log=False,
+        **options,
     )
     return uvicorn.Server(config)

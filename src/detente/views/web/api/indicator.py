@@ -29,7 +29,17 @@ ENDPOINT = Endpoint(
     rows=True,
     open=True,
 )
+_PLAIN = {"str", "int", "float", "bool", "None"}
 _OWN = {"indicator", "release", "metric", "limit", "form"}
+
+
+def open_to_all(name: str) -> tuple[str, ...]:
+    """Filters that take a word or a number; one that can name a file is the owner's alone."""
+    from detente.core.discovery import find
+    from detente.indicators.run import filters_of
+
+    kinds = find("detente.indicators", "INDICATOR", name).compute.__annotations__
+    return tuple(key for key in filters_of(name) if set(str(kinds[key]).split(" | ")) <= _PLAIN)
 
 
 def answer(question: Question) -> Result:
@@ -52,8 +62,8 @@ def answer(question: Question) -> Result:
     filters: dict[str, Any] = {}
     for key, value in given.items():
         if key not in named | _OWN:
-            if key not in kinds or key in ("tally", "dataset", "return"):
-                raise UnknownName(f"parameter of '{name}'", key, sorted(set(kinds) - {"return"}))
+            if key not in open_to_all(name):
+                raise UnknownName(f"parameter of '{name}'", key, open_to_all(name))
             flag = "bool" in str(kinds[key]) and value == "true"
             filters[key] = of_kind(key, flag or value, str(kinds[key]))
     state = State("en", question.desk.release).but(**choices)
