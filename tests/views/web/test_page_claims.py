@@ -12,11 +12,12 @@ import shutil
 import pytest
 
 from detente.claims.article import sentences
-from detente.claims.typed import claim_of
+from detente.claims.typed import claim_of, typed_claim
 from detente.claims.verdict import Shares, decide_shares
 from detente.claims.wording import EXAMPLES
 from detente.core.errors import UnknownName
 from detente.views.web.api.busy import Pending
+from detente.views.web.findings import QUEUED
 from detente.views.web.site import Site
 
 FIRST = "us_cn_mutual_first"
@@ -301,3 +302,37 @@ def test_what_decides_and_options_are_given_as_rows_of_their_own(checked, get, d
 def test_a_page_of_many_definitions_is_light_enough(checked, get):
     body = get(f"en/claim/{FIRST}").body
     assert len(gzip.compress(body, 6)) < 60_000
+
+
+def test_a_claim_carries_its_verdicts_as_claim_reviews(checked, get):
+    body = get("en/claim/cn_seven_months_behind").body.decode()
+    (block,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', body, re.DOTALL)
+    assert "<" not in block
+    reviews = json.loads(block)
+    statements = checked["cn_seven_months_behind"]["statements"]
+    assert [review["claimReviewed"] for review in reviews] == [s["statement"] for s in statements]
+    for review, statement in zip(reviews, statements, strict=True):
+        assert review["@type"] == "ClaimReview"
+        told = review["reviewRating"]["alternateName"]
+        assert told.lower() == "{name} ({qualifier})".format(**statement["verdict"]).replace(
+            "_", " "
+        )
+        assert f'id="{review["url"].partition("#")[2]}"' in body
+    missing = get("en/claim/us_leads_breakthroughs").body.decode()
+    assert "ld+json" not in missing
+
+
+def test_a_page_of_a_sentence_says_when_too_many_are_waiting(own_lake):
+    site = Site(own_lake)
+    desk = site.desk()
+    try:
+        for year in range(2013, 2013 + QUEUED):
+            desk.findings.known(
+                typed_claim(f"US and CN collaborate less than expected in AI, {year}")
+            )
+        query = f"release={desk.release}&claim=CN+publishes+more+papers+than+US+in+AI"
+        answer = site.answer("en/check", query)
+        assert answer.status == 503
+        assert "are waiting for their verdicts" in text_of(answer.body.decode())
+    finally:
+        desk.findings.close()

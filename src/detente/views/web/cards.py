@@ -40,8 +40,9 @@ class Answered:
 
     Attributes
     ----------
-    name : str
-        Of the statement; empty where the claim has but one.
+    name, slug : str
+        Of the statement, as it is read and in addresses; the first is empty where the claim has
+        but one.
     sign, verdict, meaning : str
     estimate, interval, title : str
         The number of the middle definition, and what it is.
@@ -54,6 +55,7 @@ class Answered:
     """
 
     name: str
+    slug: str
     sign: str
     verdict: str
     meaning: str
@@ -124,7 +126,7 @@ class Cards:
         words = self.asked.words
         name = one.name(words) if len(one.claim.atoms) > 1 else ""
         told = (
-            name, SIGNS[one.verdict], verdict_words.name_of(one, words),
+            name, one.slug, SIGNS[one.verdict], verdict_words.name_of(one, words),
             verdict_words.meaning(one, words),
         )  # fmt: skip
         if one.missing is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from detente.views.claim_review import in_script, reviews_of
 from detente.views.text.numbers import MISSING, percent
 from detente.views.web import verdict_words
 from detente.views.web.cards import Cards
@@ -38,13 +39,16 @@ def content_of(asked: Asked, claim: Claim, document: Mapping[str, Any] | None) -
     cards = Cards(asked)
     card = cards.of(claim, document)
     views: tuple[View, ...] = (_registered(asked, claim),)
+    json_ld = ""
     if document is not None:
         told = Statement.all(claim, document)
+        known = [one for one in told if one.missing is None]
         parts = [view for one in told for view in views_of(asked, one, document)]
-        together = (_verdicts(asked, document, told),) if len(told) > 1 else ()
+        together = (_verdicts(asked, document, told),) if known and len(told) > 1 else ()
         # a copy would hold each claim many times over, and every definition stands in its table
         chosen = chosen_view(asked, told, document) if asked.links.combines else ()
         views = (*together, *chosen, *parts, *views)
+        json_ld = _reviews(asked, document, known)
     return Content(
         words(claim.title),
         views=views,
@@ -54,10 +58,21 @@ def content_of(asked: Asked, claim: Claim, document: Mapping[str, Any] | None) -
             "command": command_of(claim),
             "pending": document is None,
             "pins": asked.desk.findings,
+            "json_ld": json_ld,
             "typed": claim.id == TYPED,
         },
         options={choice.name: choice.options for choice in claim.choices},
     )
+
+
+def _reviews(asked: Asked, document: Mapping[str, Any], known: Sequence[Statement]) -> str:
+    """What fact-check archives read of the statements that have data; empty if none has."""
+    reviews = reviews_of(
+        {**document, "statements": [one.found for one in known]},
+        url=asked.links.whole(asked.path, asked.state),
+        published=asked.desk.dataset.release.manifest.retrieved,
+    )
+    return in_script(reviews) if reviews else ""
 
 
 def _verdicts(asked: Asked, document: Mapping[str, Any], told: Sequence[Statement]) -> View:
@@ -70,7 +85,7 @@ def _verdicts(asked: Asked, document: Mapping[str, Any], told: Sequence[Statemen
         "verdicts", words("The verdict in numbers"), words(
             "The estimate is that of the middle definition; the shares are those of all."
         ),
-        table, (chart,) if any(one.missing is None for one in told) else (),
+        table, (chart,),
         given_of_finding(document, told, words),
     )  # fmt: skip
 

@@ -145,6 +145,6 @@ def _row(asked: Asked, one: Statement) -> Row:
         Cell(words.note("" if one.missing else one.title), None if one.missing else one.title),
         Cell(MISSING if n is None else f"{n:,} {words(one.counted)}", n),
         Cell(percent(found["unknown_share"], 1), found["unknown_share"]),
-        Cell(f"{size:,}", size),
+        Cell(f"{size:,}", size) if size else Cell(MISSING),
         Cell(one.decisive or MISSING, one.decisive),
     ))  # fmt: skip
