@@ -74,7 +74,7 @@ def _row(one: Statement, row: Record, open_to: tuple[str, ...], *, asked: Asked)
     words = asked.words
     return Row(
         (
-            Cell(one.name(words), one.family),
+            Cell(one.name(words) if len(one.claim.atoms) > 1 else one.sentence, one.family),
             *(Cell(row.get(name, ""), row.get(name)) for name in open_to),
             estimate_cell(one, row),
             Cell(words(verdict_words.CLASSES[row["class"]]), row["class"]),
