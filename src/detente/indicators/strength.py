@@ -10,7 +10,6 @@ from detente.core.errors import UsageError
 from detente.core.indicator import STABILITY_INTERVAL, Indicator, Metric
 from detente.indicators.asked import notes, pair_of, place_of
 from detente.indicators.rows import About
-from detente.indicators.tally import INTERNATIONAL, Tally
 from detente.kernels import strength
 from detente.kernels.balancing import BOUNDARY, quasi_independence
 from detente.kernels.trend import slope_per_year
@@ -18,6 +17,8 @@ from detente.kernels.trend import slope_per_year
 if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
+
+    from detente.indicators.tally import Tally
 
     Ints = NDArray[np.integer]
     Floats = NDArray[np.float64]
@@ -100,7 +101,7 @@ def compute(
         return []
     yearly = Yearly(
         joint[:, others], tally.strengths(*tally.by_year),
-        tally.by_scope(*tally.by_year)[:, INTERNATIONAL],
+        tally.international(*tally.by_year),
     )  # fmt: skip
     ties = _ties(tally, yearly, place=place, others=others)
     trends = _trends(tally, yearly, place=place, others=others)

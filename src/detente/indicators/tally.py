@@ -251,6 +251,15 @@ class Tally:
         entries = self.pool.credit(self.specification.but(counting="full"))
         return self._by_kind(entries, kind, 3, group=group, groups=groups)
 
+    def international(self, group: Ints | None = None, groups: int = 1) -> Floats:
+        """International works with each country, as of by_scope: (groups, places, 1 + draws)."""
+        kind = scopes(self._profiles, self.specification)
+        entries = self.pool.credit(self.specification.but(counting="full"))
+        joint = (kind[entries.row] == INTERNATIONAL) & (entries.key < self.pool.places)
+        row, key = entries.row[joint], entries.key[joint]
+        once = entries.rekeyed(row, key, np.ones(len(key)))
+        return self._total(once, self.pool.places, group=group, groups=groups)
+
     def by_corresponding(self) -> Floats:
         """Works with a corresponding author in each country: of one country, and of several.
 

@@ -12,7 +12,6 @@ from detente.indicators.asked import notes, pair_of, place_of
 from detente.indicators.output import fields_of
 from detente.indicators.rows import About, ratio
 from detente.indicators.strength import over_expected, partners_of
-from detente.indicators.tally import INTERNATIONAL
 from detente.kernels.strength import partner_share
 
 if TYPE_CHECKING:
@@ -104,7 +103,7 @@ def _values(
 ) -> dict[str, Floats]:
     """Each metric by year, or of all years: (groups, others, 1 + draws)."""
     joint = tally.links_of(place, group, groups)[:, others]
-    international = tally.by_scope(group, groups)[:, INTERNATIONAL]
+    international = tally.international(group, groups)
     expected = over_expected(joint, tally.strengths(group, groups), place=place, others=others)
     relative = {
         "share_of_papers": partner_share(joint, international[:, [place]]),

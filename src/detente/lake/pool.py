@@ -237,13 +237,15 @@ class Pool:
         return Entries.of(profiles.cell, newman_parts(profiles.pieces(), centre))
 
     def weights(self, cells: Ints, *, draws: int, seed: int) -> NDArray[np.int32]:
-        """Number of works (column 0) and bootstrap weights (columns 1 …) of the given cells.
+        """Number of works (column 0) and bootstrap weights (columns 1 …) of at least these cells.
 
         Cells once drawn are kept: the same cells serve every indicator and specification.
 
         Returns
         -------
-        int32 array, shape (len(cells), 1 + draws)
+        int32 array, shape (all cells, 1 + draws)
+            Rows of cells that nobody has asked for hold nothing of meaning. It is the kept array:
+            a copy of the asked rows took as long as adding them up.
         """
         shape = (len(self.sizes), 1 + draws)
         matrix, done = self.remember(
@@ -255,7 +257,8 @@ class Pool:
             matrix[fresh, 0] = self.sizes[fresh]
             matrix[fresh, 1:] = bootstrap.weights(first, works, draws=draws, seed=seed)
             done[fresh] = True
-        return matrix[cells]
+        found: NDArray[np.int32] = matrix
+        return found
 
     def works_of(self, cells: Ints) -> tuple[Ints, Ints]:
         """Works of the given cells, one cell after another, and where each cell's begin."""
@@ -291,13 +294,13 @@ class Pool:
         float64 array, shape (groups, keys, 1 + draws)
         """
         out = np.zeros((groups, keys, 1 + draws))
-        if group is None:
-            group = np.zeros(len(cells), np.int64)
-        gives = np.diff(entries.first)[entries.profile[cells]] > 0
-        cells, group = cells[gives], group[gives]
+        group_of = np.zeros(len(self.sizes), np.int64)
+        if group is not None:
+            group_of[cells] = group
+        giving = cells[np.diff(entries.first)[entries.profile[cells]] > 0]
         bootstrap.accumulate(
-            np.arange(len(cells)), entries.profile[cells], entries.first, entries.key,
-            entries.value, group, self.weights(cells, draws=draws, seed=seed), out,
+            giving, entries.profile, entries.first, entries.key, entries.value, group_of,
+            self.weights(giving, draws=draws, seed=seed), out,
         )  # fmt: skip
         return out
 
