@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from detente.core.source import Source
     from detente.core.table import Column, Table
     from detente.lake.manifest import FileEntry, Manifest
+    from detente.lake.release import Release
 
 DESCRIPTOR = "datapackage.json"
 PROFILES = "https://datapackage.org/profiles/2.0"
@@ -34,6 +35,36 @@ MEDIA = {
     "parquet": "application/vnd.apache.parquet",
     "json": "application/json",
 }
+
+
+def package_of(release: Release) -> dict[str, Any]:
+    """The descriptor of a release as it lies in its lake: the Parquet files and the manifest.
+
+    Paths are those of ``detente export --form parquet``.
+    """
+    import hashlib
+
+    from pyarrow import parquet
+
+    from detente.lake.crate import path_of
+    from detente.lake.release import verified
+
+    manifest = release.manifest
+    resources = [
+        resource(
+            manifest,
+            entry,
+            columns=parquet.read_schema(verified(release.folder, entry)),
+            path=path_of(entry, "parquet"),
+            size=entry.bytes,
+            sha256=entry.sha256,
+        )
+        for entry in manifest.files
+    ]
+    content = (release.folder / MANIFEST).read_bytes()
+    hashed = hashlib.sha256(content).hexdigest()
+    resources.append(manifest_resource(size=len(content), sha256=hashed))
+    return describe(release.id, manifest, resources)
 
 
 def describe(

@@ -1,6 +1,7 @@
 """The API: what it answers is what the commands print, and errors are documents."""
 
 import csv
+import hashlib
 import io
 import json
 
@@ -8,9 +9,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from detente.core.discovery import modules
+from detente.views.cli.main import main
 from detente.views.web.api.endpoint import endpoints
 from detente.views.web.api.openapi import openapi
 from detente.views.web.interface import answer_api
+from detente.views.web.site import Site
 
 QUESTIONS = [
     ("collaboration", {"country": "US"}),
@@ -105,3 +108,40 @@ def test_what_names_no_release_is_asked_again(ask, site):
     assert dict(ask("indicators/output").headers)["Cache-Control"] == "no-cache"
     pinned = ask("indicators/output", f"release={site.desk().release}")
     assert "max-age" in dict(pinned.headers)["Cache-Control"]
+
+
+@pytest.fixture(scope="module")
+def starter(tmp_path_factory):
+    """A site over facts that may be passed on."""
+    lake = tmp_path_factory.mktemp("starter") / "lake"
+    assert main(["build", "starter", "--lake", str(lake)]) == 0
+    return Site(lake)
+
+
+def test_the_release_is_a_package_and_a_research_object(starter):
+    def ask(path):
+        return answer_api(starter, path, "")
+
+    release = starter.desk().dataset.release
+    package = json.loads(ask("release/datapackage.json").body)
+    crate = json.loads(ask("release/ro-crate-metadata.json").body)
+    files = {one["@id"]: one for one in crate["@graph"] if one["@type"] == "File"}
+    for resource in package["resources"]:
+        path = f"release/{resource['path']}"
+        body = ask(path).body
+        assert len(body) == resource["bytes"]
+        assert hashlib.sha256(body).hexdigest() == resource["hash"].removeprefix("sha256:")
+        assert files[resource["path"]]["sha256"] == hashlib.sha256(body).hexdigest()
+    assert len(package["resources"]) == len(release.manifest.files) + 1
+
+
+@pytest.mark.parametrize("name", ["..%2fmanifest.json", "manifest.json", "nothing.parquet"])
+def test_no_other_file_is_given_away(ask, name):
+    assert ask(f"release/data/{name}").status == 404
+
+
+def test_what_may_not_be_passed_on_is_not_given_away(ask, site):
+    assert not any(s.may_ship for s in site.desk().dataset.release.manifest.description.sources)
+    found = ask("release/data/authorship.parquet")
+    assert found.status == 400
+    assert b"may not be passed on" in found.body

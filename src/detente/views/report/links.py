@@ -77,6 +77,10 @@ class Copied:
         folder = posixpath.dirname(page_file(state.language, path, choices))
         return f"{self.origin.rstrip('/')}/{folder}/"
 
+    def interface(self, path: str, state: State) -> str:  # noqa: ARG002
+        """None: an API needs a server."""
+        return ""
+
     def has(self, name: str) -> bool:
         """Whether the package has the file."""
         return name in static_files()

@@ -43,6 +43,8 @@ def _answer(site: Site, path: str, query: str) -> Answer:
     result: Result = module.answer(Question(site.desk(given.get("release")), given))
     # what is asked of the current release changes when another becomes current
     headers = _CACHED if pinned else (("Cache-Control", "no-cache"),)
+    if result.raw is not None:
+        return Answer(result.raw, module.ENDPOINT.media, headers=headers)
     if form == "json" or result.rows is None:
         return Answer(json_bytes(result.document), "application/json", headers=headers)
     if form == "csv":

@@ -8,6 +8,8 @@ from importlib.resources import as_file, files
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import quote
 
+from detente.views.web.state import RELEASE
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -35,6 +37,9 @@ class Links(Protocol):
 
     def whole(self, path: str, state: State) -> str:
         """Of a page, from outside: what a citation names."""
+
+    def interface(self, path: str, state: State) -> str:
+        """Of an endpoint of the API; empty where there is none."""
 
     def has(self, name: str) -> bool:
         """Whether there is such a style sheet or script: charts are a product of the build."""
@@ -98,6 +103,10 @@ class Served:
     def whole(self, path: str, state: State) -> str:
         """Of a page, with the server's name where it has one."""
         return self.origin + self.page(path, state)
+
+    def interface(self, path: str, state: State) -> str:
+        """Of an endpoint of the API."""
+        return f"{self.root}/api/v1/{path}?{RELEASE}={state.release}"
 
     def has(self, name: str) -> bool:
         """Whether the package has the file."""

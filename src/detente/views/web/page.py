@@ -137,7 +137,19 @@ class Asked:
     def chart_text(self, chart: Mapping[str, Any]) -> str:
         """A picture of a table, as the script that draws it reads it."""
         words = {name: self.words(text) for name, text in CHART_WORDS.items()}
-        return json.dumps({**chart, "words": words}, ensure_ascii=False)
+        merged = {"counted_with": self._counted_with()} if chart["kind"] == "map" else {}
+        return json.dumps({**merged, **chart, "words": words}, ensure_ascii=False)
+
+    def _counted_with(self) -> dict[str, str]:
+        """By code, the one that has its number under the territory rule of the address."""
+        from detente.core.countries import all_codes
+        from detente.core.territory import ERA_STARTS, TERRITORIES
+
+        name = self.state.specification["territory"]
+        territory = next(one for one in TERRITORIES if one.name == name)
+        era = len(ERA_STARTS)
+        codes = {code: territory.code(code, era) for code in all_codes()}
+        return {code: other for code, other in codes.items() if other != code}
 
     def view(
         self,

@@ -64,6 +64,8 @@ class Endpoint:
         Whether it speaks CSV and Parquet too, by the ending of its path.
     open : bool
         Whether names beyond ``parameters`` are read by the endpoint itself.
+    media : str
+        What it answers.
     """
 
     path: str
@@ -72,6 +74,7 @@ class Endpoint:
     parameters: tuple[Parameter, ...] = (RELEASE,)
     rows: bool = False
     open: bool = False
+    media: str = "application/json"
 
     def match(self, path: str) -> dict[str, str] | None:
         """What the names of the path stand for and the form, or None if it is another's path."""
@@ -107,10 +110,13 @@ class Result:
     document : mapping
     rows : pyarrow.Table or None
         The same for CSV and Parquet.
+    raw : bytes or None
+        What is sent as it stands.
     """
 
     document: Mapping[str, Any] = field(default_factory=dict)
     rows: pa.Table | None = None
+    raw: bytes | None = None
 
 
 @cache

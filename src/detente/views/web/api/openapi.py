@@ -78,7 +78,7 @@ def _operation(name: str, endpoint: Endpoint, form: str) -> dict[str, Any]:
             "200": {
                 "description": endpoint.summary,
                 "headers": {"ETag": {"schema": {"type": "string"}}},
-                "content": {MEDIA[form]: {"schema": _SCHEMAS[form]}},
+                "content": _content(endpoint, form),
             },
             "304": {"description": "The same as the ETag that was sent names."},
             **{
@@ -94,6 +94,12 @@ def _operation(name: str, endpoint: Endpoint, form: str) -> dict[str, Any]:
             },
         },
     }
+
+
+def _content(endpoint: Endpoint, form: str) -> dict[str, Any]:
+    media = endpoint.media if form == "json" else MEDIA[form]
+    found = next((name for name, known in MEDIA.items() if known == media), form)
+    return {media: {"schema": _SCHEMAS[found]}}
 
 
 MEDIA = {

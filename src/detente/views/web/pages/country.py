@@ -158,6 +158,7 @@ def _world(asked: Asked, code: str) -> View:
         metrics=("joint_papers",),
         filters={"country": code},
         charts=[{"kind": "map", "code": "partner", "x": "joint_papers",
+                 "subject": {"code": code, "name": words.country(code)},
                  "title": words("Joint papers with {country}", country=words.country(code))}],
         link=lambda _column, partner: asked.href(f"pair/{code}/{partner}"),
     )  # fmt: skip
