@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -135,6 +136,11 @@ def instruments(dataset: Dataset, state: State) -> list[Record]:
         for row in Coded.of(dataset).instruments
         if row["instrument"] in {one.instrument for one in found}
     ]
+
+
+def place_of(kind: str) -> str:
+    """The path of a type's page; empty if its name, which data bring, is no part of a path."""
+    return f"rules/{kind}" if re.fullmatch("[a-z0-9_]+", kind) else ""
 
 
 def titles() -> dict[str, str]:

@@ -12,6 +12,7 @@ from detente.views.web.articles import (
     coded,
     definition,
     of_type,
+    place_of,
     titles,
 )
 from detente.views.web.facts import fact_view
@@ -53,7 +54,7 @@ def instances(desk: Desk) -> Iterable[Mapping[str, str]]:
         rows = coded(desk.dataset, State("en", desk.release))
     except DataMissing:
         return
-    yield from ({"type": name} for name in sorted({row["type"] for row in rows}))
+    yield from ({"type": name} for name in sorted({row["type"] for row in rows}) if place_of(name))
 
 
 def build(asked: Asked) -> Content:

@@ -7,7 +7,15 @@ from itertools import permutations
 from typing import TYPE_CHECKING, Any
 
 from detente.views.text.numbers import Format
-from detente.views.web.articles import CHOICES, INSTRUMENTS, Found, articles, instruments, titles
+from detente.views.web.articles import (
+    CHOICES,
+    INSTRUMENTS,
+    Found,
+    articles,
+    instruments,
+    place_of,
+    titles,
+)
 from detente.views.web.facts import fact_view
 from detente.views.web.page import Page
 from detente.views.web.picked import picked
@@ -141,7 +149,8 @@ def _side_by_side(asked: Asked) -> View:
     kinds = sorted({(one.family, one.type) for one in found})
     cells: dict[str, list[Cell]] = {"type": [], "family": [], **{side: [] for side in sides}}
     for family, kind in kinds:
-        where = asked.href(f"rules/{kind}")
+        place = place_of(kind)
+        where = asked.href(place) if place else ""
         cells["type"].append(Cell(words(called.get(kind, kind)), kind, href=where))
         cells["family"].append(Cell(words(called.get(family, family)), family))
         for side in sides:
