@@ -120,15 +120,15 @@ def with_scipy(given):
 
 
 @njit(nogil=True)
-def _slots(after, until, starts, links, words):
+def _slots(after, until, starts, links, words, width):
     total = 0
     for focal in range(len(after)):
         high = until[focal]
         for i in range(starts[focal], starts[focal + 1]):
             place = np.uint64(links[i])
-            while words[place] >> np.uint64(32) << np.uint64(5) < np.uint64(high):
-                bits = words[place] & np.uint64(0xFFFFFFFF)
-                total += np.int64(popcount(bits))
+            while (words[place] >> np.uint64(width)) * np.uint64(width) < np.uint64(high):
+                bits = words[place] & ((np.uint64(1) << np.uint64(width)) - np.uint64(1))
+                total += np.int64(popcount(np.uint64(bits)))
                 place += np.uint64(1)
     return total
 
@@ -145,7 +145,7 @@ def bound(given):
     """Two-hop slots, and the seconds that reading each once, in order, takes on two threads."""
     graph = citation_graph(given.citing, given.cited, given.year, threads=THREADS)
     after, until, _ = _windows(graph, WINDOW, None)
-    slots = _slots(after, until, graph.starts, graph.links, graph.words)
+    slots = _slots(after, until, graph.starts, graph.links, graph.words, graph.width)
     part = np.zeros(min(slots, 50_000_000), np.int32)
     _read(part)
     start = time.perf_counter()

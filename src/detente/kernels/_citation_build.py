@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from detente.kernels._citation_lists import FAR
+from detente.kernels._bits import prefetch
 from detente.kernels._jit import jit
 
 if TYPE_CHECKING:
@@ -195,8 +195,6 @@ def relabel(
             used += np.uint64(1)
             buckets[np.uint64(other) >> np.uint64(shift)] += 1
         lengths[paper] = used - before
-        if used - before > np.uint64(FAR):
-            references[before + np.uint64(FAR) : used].sort()
     counts[0] += selves
     counts[1] += undated
     counts[2] += same

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Ints = NDArray[np.integer]
-    Words = NDArray[np.uint64]
+    Words = NDArray[np.uint32]
 
 # An estimate of who is cited most is enough: every eighth citation is looked at.
 STRIDE = 8
@@ -37,6 +37,7 @@ class Layout:
     links: Ints
     own: Ints
     words: Words
+    width: int
     noted: NDArray[np.int64]
     repeated: int
 
@@ -72,6 +73,7 @@ def lay_out(
         links=citers.links,
         own=citers.own,
         words=citers.words,
+        width=citers.width,
         noted=lists.counts,
         repeated=citers.repeated,
     )
@@ -128,6 +130,11 @@ def _by_citing(
 
 def _index_type(size: int) -> type[np.int32] | type[np.int64]:
     return np.int32 if size < 2**31 else np.int64
+
+
+def _link_type(references: int, papers: int) -> type[np.uint32] | type[np.uint64]:
+    """References become links to one of two words for each reference and paper."""
+    return np.uint32 if 2 * (references + papers + 1) < 2**32 else np.uint64
 
 
 def _places_of(buckets: NDArray[np.int64]) -> tuple[NDArray[np.int64], list[int]]:
@@ -205,7 +212,7 @@ def _positions(starts: Ints, cited: Ints, groups: _Groups, *, threads: int) -> _
 
 @dataclass(slots=True, eq=False)
 class _Lists:
-    """References of each paper in the new order."""
+    """References of each paper in the new order; `AHEAD` zeros follow them, for who reads ahead."""
 
     starts: Ints
     references: Ints
@@ -231,7 +238,7 @@ def _relabelled(
     begins = np.cumsum(lengths, dtype=starts.dtype)
     cuts = cuts_by_work(begins, 4 * threads)
     parts = len(cuts) - 1
-    references = np.empty(len(cited), np.int32)
+    references = np.empty(len(cited) + AHEAD, _link_type(len(cited), papers))
     buckets = np.zeros((parts, _bucket_count(papers, shift)), np.int64)
     counts = np.zeros((parts, build.COUNTS), np.int64)
 
@@ -263,7 +270,8 @@ def _relabelled(
             build.close_gap(begins[cuts[i]], total, used[i], references)
         total += used[i]
     np.cumsum(lengths, dtype=starts.dtype, out=begins)
-    return _Lists(begins, references[:total], buckets, cuts, counts.sum(axis=0))
+    references[total:] = 0
+    return _Lists(begins, references[: total + AHEAD], buckets, cuts, counts.sum(axis=0))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -273,39 +281,51 @@ class _Citers:
     links: Ints
     own: Ints
     words: Words
+    width: int
     repeated: int
 
 
 def _citers(lists: _Lists, group_starts: Ints, *, shift: int, threads: int) -> _Citers:
-    papers, total = len(lists.starts) - 1, len(lists.references)
+    papers, total = len(lists.starts) - 1, int(lists.starts[-1])
+    width = citer_lists.word_width(papers)
     places, borders = _places_of(lists.buckets)
     # every list needs one word more, to close it; the first word closes what is linked to nothing
     room = [1 + min(bucket << shift, papers) for bucket in range(len(borders))]
-    words = np.empty(total + papers + 1, np.uint64)
+    rows = np.empty(total + papers + 1, np.uint64)
+    words = rows.view(np.uint32)  # lists take the place of what they are made of
     words[0] = citer_lists.END
     places += np.array(room[:-1], np.int64)
     each(
         lambda i: citer_lists.deal_references(
             lists.cuts[i], lists.cuts[i + 1], lists.starts, lists.references, shift, places[i],
-            words,
+            rows,
         ),
         len(places),
         threads=threads,
     )  # fmt: skip
-    index = np.uint32 if len(words) < 2**32 else np.uint64
-    links: Ints = np.zeros(total + AHEAD, index)
-    own: Ints = np.zeros(papers, index)
+    begins, own = (np.zeros(papers, lists.references.dtype) for _ in range(2))
+    largest = int(np.diff(borders).max())
+    spare = [np.empty(largest, np.uint32) for _ in range(threads)]
 
-    def pack(bucket: int) -> int:
+    def pack(bucket: int) -> None:
         first, last = bucket << shift, min((bucket + 1) << shift, papers)
-        if first >= last:
-            return 0
-        begin, end = borders[bucket] + room[bucket], borders[bucket + 1] + room[bucket]
-        repeated: int = citer_lists.pack_bucket(
-            begin, end, begin, first, last, lists.starts, lists.references, group_starts,
-            links, own, words,
-        )  # fmt: skip
-        return repeated
+        if first < last:
+            begin, end = borders[bucket] + room[bucket], borders[bucket + 1] + room[bucket]
+            citing = spare.pop()
+            citer_lists.pack_bucket(
+                rows[begin:end], 2 * begin, first, last, width, group_starts, citing, begins, own,
+                words,
+            )  # fmt: skip
+            spare.append(citing)
 
-    repeated = sum(each(pack, len(borders) - 1, threads=threads))
-    return _Citers(links, own, words, repeated)
+    each(pack, len(borders) - 1, threads=threads)
+    links, cuts = lists.references, cuts_by_work(lists.starts, threads)
+    repeated = each(
+        lambda i: citer_lists.link_references(
+            cuts[i], cuts[i + 1], width, lists.starts, group_starts, begins, words,
+            np.empty(2 * papers, links.dtype), links,
+        ),
+        threads,
+        threads=threads,
+    )  # fmt: skip
+    return _Citers(links, own, words, width, sum(repeated))

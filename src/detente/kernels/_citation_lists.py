@@ -1,4 +1,8 @@
-"""Steps that turn dealt citations into lists of who cites a paper, and link citations to them."""
+"""Steps that turn dealt citations into lists of who cites a paper, and link citations to them.
+
+A word is place << width | bits: bit b is set if the paper at ``width`` · place + b cites. Words are
+of 32 bits, since lists are read from memory, and the wait for it is most of the time.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
+from detente.kernels._bits import prefetch
 from detente.kernels._jit import jit
 
 if TYPE_CHECKING:
@@ -13,162 +18,152 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.integer]
     Words = NDArray[np.uint64]
+    ListWords = NDArray[np.uint32]
 
 # Compiled code tells signed from unsigned numbers; for the type checker both are whole numbers.
 Unsigned: TypeAlias = Any
 
 # Closes a list of words: a place beyond every paper.
-END = np.uint64(0xFFFFFFFF00000000)
-# Twelve bits are left for the place of a reference in its list; from here on a list is sorted, and
-# searched.
-FAR = 4095
+END = np.uint32(0xFFFFFFFF)
+# How many citations before it is linked a cited paper's cursor is asked for, and then its word.
+CURSOR_AHEAD, WORD_AHEAD = 32, 16
+
+
+def word_width(papers: int) -> int:
+    """Papers in a word: what its place leaves of 32 bits, and no more than half of them."""
+    return next(width for width in range(16, 1, -1) if papers // width + 2 < 2 ** (32 - width))
 
 
 @jit
 def deal_references(
-    first: int, last: int, starts: Ints, references: Ints, shift: int, places: Ints, words: Words
+    first: int, last: int, starts: Ints, references: Ints, shift: int, places: Ints, rows: Words
 ) -> None:
     """Deal the references of papers ``first:last`` into the buckets of the papers they cite.
 
-    Each is written as citing << 33 | place among the references << 21 | cited, of which the last
-    is counted from the bucket's first paper, and a place beyond `FAR` is written as that.
+    Each is written as citing << 32 | cited, which is counted from the bucket's first paper.
     """
     inside = (np.uint64(1) << np.uint64(shift)) - np.uint64(1)
     for paper in range(first, last):
-        begin = starts[paper]
-        for i in range(begin, starts[paper + 1]):
+        for i in range(starts[paper], starts[paper + 1]):
             cited = np.uint64(references[i])
             bucket = cited >> np.uint64(shift)
             place = np.uint64(places[bucket])
-            nearby = np.uint64(min(i - begin, FAR))
-            words[place] = (
-                np.uint64(paper) << np.uint64(33) | nearby << np.uint64(21) | cited & inside
-            )
+            rows[place] = np.uint64(paper) << np.uint64(32) | cited & inside
             places[bucket] = place + np.uint64(1)
 
 
 @jit
 def pack_bucket(
-    begin: int,
-    end: int,
+    rows: Words,
     base: int,
     first: int,
     last: int,
-    starts: Ints,
-    references: Ints,
+    width: int,
     group_starts: Ints,
-    links: Ints,
+    citing: ListWords,
+    begins: Ints,
     own: Ints,
-    words: Words,
-) -> int:
-    """Turn a bucket, rows ``begin:end`` of ``words``, into lists; return how many repeat another.
+    words: ListWords,
+) -> None:
+    """Turn the rows of a bucket into lists of who cites the papers ``first:last``, from ``base``.
 
-    A list says who cites one of the papers ``first:last``, in order, as words: place << 32 | 32
-    bits, each a citing paper 32·place + bit; `END` closes it. The lists stand from ``base``.
-    ``links`` receives, for every citation, where the list of the cited paper goes on after the date
-    of the citing paper; ``own``, for every paper, where its list goes on after its own date.
+    The lists may take the place of the rows, which are first sorted into ``citing``. ``begins``
+    receives where each list begins, and ``own``, where it goes on after the paper's own date.
     """
     size = last - first
-    inside = np.uint64(0x1FFFFF)
-    bounds = np.zeros(size + 1, np.int64)
-    for i in range(begin, end):
-        bounds[(words[i] & inside) + np.uint64(1)] += 1
+    bounds = np.zeros(size + 2, np.int64)
+    for i in range(len(rows)):
+        bounds[(rows[i] & np.uint64(0xFFFFFFFF)) + np.uint64(2)] += 1
     for i in range(size):
-        bounds[i + 1] += bounds[i]
-    sorted_rows = np.empty(end - begin, np.uint64)
-    places = bounds.copy()
-    for i in range(begin, end):
-        cited = words[i] & inside
-        place = np.uint64(places[cited])
-        sorted_rows[place] = words[i] >> np.uint64(21)
-        places[cited] = place + np.uint64(1)
-    repeated = 0
+        bounds[i + 2] += bounds[i + 1]
+    # each bound moves on to the end of its list, where the next one begins
+    for i in range(len(rows)):
+        cited = (rows[i] & np.uint64(0xFFFFFFFF)) + np.uint64(1)
+        place = np.uint64(bounds[cited])
+        citing[place] = rows[i] >> np.uint64(32)
+        bounds[cited] = place + np.uint64(1)
     written: Unsigned = np.uint64(base)
     group = 0
     for i in range(size):
         paper = first + i
         while group_starts[group + 1] <= paper:
             group += 1
-        start = written
-        written = _write_list(sorted_rows, bounds[i], bounds[i + 1], written, words)
-        words[written] = END
-        written += np.uint64(1)
-        own[paper] = _first_word(words, start, group_starts[group + 1])
-        repeated += _link(
-            paper, sorted_rows, bounds[i], bounds[i + 1], start, starts, references, group_starts,
-            group, links, words,
-        )  # fmt: skip
-    return repeated
+        begins[paper] = start = written
+        written = _write_list(citing, bounds[i], bounds[i + 1], width, written, words)
+        low = group_starts[group + 1] // width
+        while words[start] >> np.uint64(width) < low:
+            start += np.uint64(1)
+        own[paper] = start
 
 
 @jit
-def _first_word(words: Words, place: Unsigned, position: int) -> Unsigned:
-    """The first word at or after ``place`` that may hold a paper from ``position`` on."""
-    low = np.uint64(position) >> np.uint64(5)
-    here = np.uint64(place)
-    while words[here] >> np.uint64(32) < low:
-        here += np.uint64(1)
-    return here
-
-
-@jit
-def _write_list(rows: Words, begin: int, end: int, written: Unsigned, words: Words) -> Unsigned:
-    """Write sorted citing papers as words; return where the next word goes."""
+def _write_list(
+    citing: ListWords, begin: int, end: int, width: int, written: Unsigned, words: ListWords
+) -> Unsigned:
+    """Write sorted citing papers as words and close them; return where the next list goes."""
+    size, shift = np.uint64(width), np.uint64(width)
     at: Unsigned = np.uint64(0)
     bits: Unsigned = np.uint64(0)
     for i in range(begin, end):
-        citing = rows[i] >> np.uint64(12)
-        if citing >> np.uint64(5) != at or bits == np.uint64(0):
+        paper = np.uint64(citing[i])
+        here = paper // size
+        if here != at or bits == np.uint64(0):
             if bits != np.uint64(0):
-                words[written] = at << np.uint64(32) | bits
+                words[written] = at << shift | bits
                 written += np.uint64(1)
-            at = citing >> np.uint64(5)
+            at = here
             bits = np.uint64(0)
-        bits |= np.uint64(1) << (citing & np.uint64(31))
+        bits |= np.uint64(1) << (paper - here * size)
     if bits != np.uint64(0):
-        words[written] = at << np.uint64(32) | bits
+        words[written] = at << shift | bits
         written += np.uint64(1)
-    return written
+    words[written] = END
+    return written + np.uint64(1)
 
 
 @jit
-def _link(
-    cited: int,
-    rows: Words,
-    begin: int,
-    end: int,
-    start: Unsigned,
+def link_references(
+    first: int,
+    last: int,
+    width: int,
     starts: Ints,
-    references: Ints,
     group_starts: Ints,
-    group: int,
+    begins: Ints,
+    words: ListWords,
+    cursor: Ints,
     links: Ints,
-    words: Words,
 ) -> int:
-    """Link every citation of a paper to where its list goes on; return how many repeat another."""
+    """Turn the references of papers ``first:last`` into links; return how many repeat another.
+
+    A link is where the list of the cited paper goes on after the date of the citing one; 0 for a
+    repeated reference. ``cursor`` is room for two numbers a paper: how far its list is read, and
+    1 + the last paper that was linked to it, in whose date later words need not be looked at.
+    """
+    for paper in range(len(begins)):
+        cursor[2 * paper] = begins[paper]
+        cursor[2 * paper + 1] = 0
     repeated = 0
-    place = np.uint64(start)
-    previous: Unsigned = -1
-    next_date: Unsigned = 0
-    for i in range(begin, end):
-        citing = np.int64(rows[i] >> np.uint64(12))
-        if citing >= next_date:
-            # a citing paper may be older than the paper it cites
-            if citing < group_starts[group]:
-                group = int(np.searchsorted(group_starts, citing, side="right")) - 1
-            while group_starts[group + 1] <= citing:
-                group += 1
-            next_date = group_starts[group + 1]
-            low = np.uint64(next_date) >> np.uint64(5)
-            while words[place] >> np.uint64(32) < low:
-                place += np.uint64(1)
-        link = starts[citing] + np.int64(rows[i] & np.uint64(FAR))
-        if rows[i] & np.uint64(FAR) == np.uint64(FAR):
-            far = references[link : starts[citing + 1]]
-            link += int(np.searchsorted(far, cited))
-        if citing == previous:
-            repeated += 1
-        else:
-            links[link] = place
-        previous = citing
+    end = np.int64(starts[last]) - 1
+    group = 0
+    for paper in range(first, last):
+        while group_starts[group + 1] <= paper:
+            group += 1
+        low = np.uint64(group_starts[group + 1] // width)
+        for i in range(starts[paper], starts[paper + 1]):
+            soon = np.uint64(links[min(i + WORD_AHEAD, end)])
+            prefetch(cursor, np.uint64(2) * np.uint64(links[min(i + CURSOR_AHEAD, end)]))
+            prefetch(words, np.uint64(cursor[np.uint64(2) * soon]))
+            cited = np.uint64(2) * np.uint64(links[i])
+            place = np.uint64(cursor[cited])
+            linked = np.int64(cursor[cited + np.uint64(1)])
+            if linked == paper + 1:
+                repeated += 1
+                links[i] = 0
+                continue
+            if linked <= group_starts[group]:
+                while words[place] >> np.uint64(width) < low:
+                    place += np.uint64(1)
+                cursor[cited] = place
+            cursor[cited + np.uint64(1)] = paper + 1
+            links[i] = place
     return repeated

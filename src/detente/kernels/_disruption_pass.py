@@ -1,8 +1,8 @@
 """The pass over all papers: who cites a paper, its references, or both, inside its window.
 
-For one paper the citing papers of its references are united as words of 32 bits. The state of a
-word is marks of those seen (low half) and of those that cite the paper itself (high half). What a
-paper touches is noted and cleared, so nothing is ever swept.
+For one paper the citing papers of its references are united as words of up to 16 neighbours. The
+state of a word is marks of those seen (low half) and of those that cite the paper itself (high
+half). What a paper touches is noted and cleared, so nothing is ever swept.
 
 Every citation is linked to the word where the window of the citing paper opens in the list of the
 cited one, so nothing is searched.
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Ints = NDArray[np.integer]
-    Words = NDArray[np.uint64]
+    Words = NDArray[np.uint32]
 
 
 # How many lists before it is read the start of a list is asked for; its next lines, a bit later.
-AHEAD = 6
+AHEAD = 16
 
 
 @jit
@@ -39,6 +39,7 @@ def count_citers(
     links: Ints,
     own: Ints,
     words: Words,
+    width: int,
     shared: int,
     state: Words,
     noted: Ints,
@@ -50,25 +51,24 @@ def count_citers(
     strongly: Ints,
 ) -> None:
     """Fill the counts of the papers ``first:last``; the state is as empty after as before."""
-    half = np.uint64(32)
-    low_half = np.uint64(0xFFFFFFFF)
     one = np.uint64(1)
-    line = np.uint64(8)
+    half, size = np.uint64(16), np.uint64(width)
+    low_half = (one << size) - one
+    line = np.uint64(16)
     for focal in range(first, last):
-        begin, end = np.int64(after[focal]), np.int64(until[focal])
+        begin, end = np.uint64(after[focal]), np.uint64(until[focal])
         if begin >= end:
             continue
-        low = np.uint64(begin) >> np.uint64(5)
-        high = np.uint64(end - 1) >> np.uint64(5)
-        beyond = (high + one) << half
-        state[low] |= (one << (np.uint64(begin) & np.uint64(31))) - one
-        state[high] |= low_half & ~((np.uint64(2) << (np.uint64(end - 1) & np.uint64(31))) - one)
+        low, high = begin // size, (end - one) // size
+        beyond = (high + one) << size
+        state[low] |= (one << (begin - low * size)) - one
+        state[high] |= low_half & ~((np.uint64(2) << (end - one - high * size)) - one)
 
         # who cites the paper itself
         citers = np.uint64(0)
         place = np.uint64(own[focal])
         while words[place] < beyond:
-            at = words[place] >> half
+            at = words[place] >> size
             bits = words[place] & low_half & ~state[at]
             state[at] |= bits << half
             citers += popcount(bits)
@@ -84,9 +84,9 @@ def count_citers(
                 place = np.uint64(links[i])
                 word = words[place]
                 while word < beyond:
-                    found = word & (state[word >> half] >> half)
+                    found = np.uint64(word & low_half & (state[word >> size] >> half))
                     while found != np.uint64(0):
-                        tally[(word >> half) * half + lowest_bit(found)] += 1
+                        tally[(word >> size) * size + lowest_bit(found)] += 1
                         found &= found - one
                     place += one
                     word = words[place]
@@ -97,7 +97,7 @@ def count_citers(
             place = np.uint64(links[i])
             word = words[place]
             while word < beyond:
-                at = word >> half
+                at = word >> size
                 bits = word & low_half
                 marks = state[at]
                 seen += popcount(bits & ~marks)
@@ -113,13 +113,13 @@ def count_citers(
         strong = 0
         place = np.uint64(own[focal])
         while place < stop:
-            at = words[place] >> half
+            at = words[place] >> size
             marks = state[at]
             joint += popcount(marks & (marks >> half))
             if shared > 1:
-                found = marks >> half
+                found = np.uint64(marks >> half)
                 while found != np.uint64(0):
-                    citer = at * half + lowest_bit(found)
+                    citer = at * size + lowest_bit(found)
                     strong += tally[citer] >= shared
                     tally[citer] = 0
                     found &= found - one

@@ -1,7 +1,7 @@
 """A graph of citations, laid out so that one pass over it is fast.
 
 Papers stand by date; positions in that order are int32. The citing papers of a paper are kept as
-words: 32 neighbours in one integer.
+words: up to 16 neighbours in one integer of 32 bits.
 
 References: Funk & Owen-Smith 2017; methods §4.
 """
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     Ints = NDArray[np.integer]
-    Words = NDArray[np.uint64]
+    Words = NDArray[np.uint32]
 
 Keep: TypeAlias = Literal["recorded", "not_later", "earlier"]
 Undated: TypeAlias = Literal["raise", "exclude", "cited"]
@@ -91,9 +91,10 @@ class CitationGraph:
         than the citing one begin; 0 for a repeated reference.
     own : unsigned array, shape (papers,)
         For each position, the word of its own list where citing papers of later dates begin.
-    words : uint64 array
-        Lists of citing papers, each closed by `_citation_lists.END`: w << 32 | bits, where bit b is
-        set if position 32·w + b cites. Word 0 is an empty list.
+    words : uint32 array
+        Lists of citing papers, each closed by `_citation_lists.END`: w << width | bits, where bit b
+        is set if position width·w + b cites. Word 0 is an empty list.
+    width : int
     days : bool
         Whether dates are days.
     counts : CitationCounts
@@ -106,6 +107,7 @@ class CitationGraph:
     links: Ints
     own: Ints
     words: Words
+    width: int
     days: bool
     counts: CitationCounts
 
@@ -206,6 +208,7 @@ def citation_graph(
         links=made.links,
         own=made.own,
         words=made.words,
+        width=made.width,
         days=np.asarray(date).dtype.kind == "M",
         counts=counts,
     )

@@ -287,11 +287,11 @@ def _count(
     threads = worth(threads, rows=len(graph.links))
     cuts = cuts_by_work(graph.starts[: graph.dated + 1], PIECES * threads)
     pieces, lock = iter(range(len(cuts) - 1)), Lock()
-    room = graph.papers // 32 + 2
+    room = graph.papers // graph.width + 2
 
     def work(_: int) -> None:
-        state, noted = np.zeros(room, np.uint64), np.empty(room + 1, np.uint32)
-        tally = np.zeros(32 * room if shared > 1 else 0, np.int32)
+        state, noted = np.zeros(room, np.uint32), np.empty(room + 1, np.uint32)
+        tally = np.zeros(graph.width * room if shared > 1 else 0, np.int32)
         while True:
             with lock:
                 piece = next(pieces, None)
@@ -299,7 +299,7 @@ def _count(
                 return
             count_citers(
                 cuts[piece], cuts[piece + 1], after, stop, graph.order, graph.starts, graph.links,
-                graph.own, graph.words, shared, state, noted, tally,
+                graph.own, graph.words, graph.width, shared, state, noted, tally,
                 counts[0], counts[1], counts[2], coupled, strongly,
             )  # fmt: skip
 
