@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 
 from detente.kernels._bits import prefetch
-from detente.kernels._jit import jit
+from detente.kernels._jit import jit, step
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -113,10 +113,12 @@ def leading_references(
     first: int, last: int, starts: Ints, cited: Ints, degree: Ints, leading: Ints
 ) -> None:
     """The most cited reference of each paper; the number of papers for one without references."""
+    end = np.int64(starts[last]) - 1
     for paper in range(first, last):
         best: Unsigned
         best, most = len(leading), -1
         for i in range(starts[paper], starts[paper + 1]):
+            prefetch(degree, np.uint64(cited[min(i + 32, end)]))
             other = np.uint64(cited[i])
             if degree[other] > most:
                 most = degree[other]
@@ -135,6 +137,22 @@ def stable_order(keys: Ints, before: Ints, starts: Ints, order: Ints) -> None:
         starts[key] = place + np.uint64(1)
 
 
+@step
+def _ask_ahead(
+    paper: int, last: int, order: Ints, position: Ints, starts: Ints, cited: Ints
+) -> None:
+    """Ask memory for what `relabel` reads of later papers: the farther, the less is known of it."""
+    far = np.uint64(order[min(paper + 24, last)])
+    prefetch(starts, far)
+    near = np.uint64(order[min(paper + 12, last)])
+    references = np.uint64(starts[near])
+    prefetch(cited, references)
+    prefetch(cited, references + np.uint64(8))
+    next_one = np.uint64(order[min(paper + 4, last)])
+    for i in range(starts[next_one], starts[next_one + np.uint64(1)]):
+        prefetch(position, np.uint64(cited[i]))
+
+
 @jit
 def relabel(
     first: int,
@@ -144,7 +162,6 @@ def relabel(
     keep: int,
     order: Ints,
     position: Ints,
-    group: Ints,
     group_starts: Ints,
     starts: Ints,
     cited: Ints,
@@ -160,11 +177,13 @@ def relabel(
     ``buckets`` how many fall into each bucket, ``counts`` what was met on the way.
     """
     used: Unsigned = np.uint64(0)
-    same = future = dropped = selves = undated = 0
+    same = future = dropped = selves = undated = group = 0
     for paper in range(first, last):
+        _ask_ahead(paper, last - 1, order, position, starts, cited)
         old = order[paper]
-        earliest = group_starts[group[old]]
-        next_date = group_starts[group[old] + 1]
+        while group_starts[group + 1] <= paper:
+            group += 1
+        earliest, next_date = group_starts[group], group_starts[group + 1]
         before = used
         if paper >= dated:
             undated += starts[old + 1] - starts[old]

@@ -251,7 +251,6 @@ def _relabelled(
             keep,
             at.order,
             at.position,
-            at.groups.group,
             at.groups.starts,
             starts,
             cited,
