@@ -282,8 +282,10 @@ def _disruption(sizes, turns):
     print("CPU s: of both threads together, for a machine that does other things, too.")
     print("The answers agree to 1e-12. aims: >= 5x the fastest at 1,000,000; >= 6x at 10,000,000")
     for small, large in itertools.pairwise(sizes):
-        times = ours[large, False].seconds / ours[small, False].seconds
-        print(f"  growth, {small:,} to {large:,}: exponent {math.log(times, large / small):.2f}")
+        pair = ours[large, False], ours[small, False]
+        passed, used = pair[0].seconds / pair[1].seconds, pair[0].processor / pair[1].processor
+        exponents = (f"{math.log(times, large / small):.2f}" for times in (passed, used))
+        print(f"  growth, {small:,} to {large:,}: exponent", ", of processor time ".join(exponents))
     size = min(sizes[-1], 1_000_000)
     slots, seconds = disruption.bound(disruption.citations(size))
     print(f"  {size:,} papers have {slots:,} two-hop slots; reading each once, in order:")

@@ -26,7 +26,7 @@ Unsigned: TypeAlias = Any
 # Closes a list of words: a place beyond every paper.
 END = np.uint32(0xFFFFFFFF)
 # How many citations before it is linked a cited paper's cursor is asked for, and then its word.
-CURSOR_AHEAD, WORD_AHEAD = 32, 16
+CURSOR_AHEAD, WORD_AHEAD = 64, 24
 
 
 def word_width(papers: int) -> int:
@@ -150,9 +150,10 @@ def link_references(
             group += 1
         low = np.uint64(group_starts[group + 1] // width)
         for i in range(starts[paper], starts[paper + 1]):
-            soon = np.uint64(links[min(i + WORD_AHEAD, end)])
             prefetch(cursor, np.uint64(2) * np.uint64(links[min(i + CURSOR_AHEAD, end)]))
-            prefetch(words, np.uint64(cursor[np.uint64(2) * soon]))
+            soon = np.uint64(cursor[np.uint64(2) * np.uint64(links[min(i + WORD_AHEAD, end)])])
+            prefetch(words, soon)
+            prefetch(words, soon + np.uint64(16))
             cited = np.uint64(2) * np.uint64(links[i])
             place = np.uint64(cursor[cited])
             linked = np.int64(cursor[cited + np.uint64(1)])
