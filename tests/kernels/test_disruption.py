@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detente.core.errors import TableInvalid, UsageError
-from detente.kernels.citation_graph import citation_graph
+from detente.kernels._citation_lists import END, word_width
+from detente.kernels.citation_graph import MOST_PAPERS, citation_graph
 from detente.kernels.disruption import anniversary, disruption
 from made_graphs import DAYS, as_array, columns, made_graphs
 from naive import disruption as naive
@@ -93,10 +94,35 @@ def large(papers=20_000, citations=150_000, *, seed=5):
     return random.integers(0, papers, citations), cited, years
 
 
+def test_papers_that_cite_nothing_make_words_narrower_and_change_no_count():
+    citing, cited, years = large()
+    random = np.random.default_rng(6)
+    among = random.permutation(3_000_000)[: len(years)]
+    all_years = random.integers(1990, 2020, 3_000_000)
+    all_years[among] = years
+    alone = citation_graph(citing, cited, years)
+    sparse = citation_graph(among[citing], among[cited], all_years)
+    assert (alone.width, sparse.width) == (16, 14)
+    expected, found = (disruption(graph, shared=2, until=None) for graph in (alone, sparse))
+    for name in ("n_i", "n_j", "n_k", "coupled", "n_j_shared", "references"):
+        assert np.array_equal(getattr(found, name)[among], getattr(expected, name)), name
+
+
+@pytest.mark.parametrize(
+    "papers,width",
+    [(0, 16), (1_000_000, 16), (10_000_000, 12), (250_000_000, 6), (MOST_PAPERS, 2)],
+)
+def test_words_are_as_wide_as_their_number_allows(papers, width):
+    assert word_width(papers) == width
+    # the word after the last paper's is compared with, and has to stay below the mark of an end
+    assert (papers // width + 1) << width < int(END)
+    assert width == 16 or (papers // (width + 1) + 1) << (width + 1) >= int(END) - 2 ** (width + 1)
+
+
 @pytest.mark.parametrize("dated", [5000, 3000])
 def test_a_large_graph_has_the_naive_indices(dated):
     citing, cited, years = large(papers=5000, citations=40_000)
-    citing[:6000] = 17  # more references than have a place of their own in a row of a bucket
+    citing[:6000] = 17  # cites every paper, some of them twice
     cited[:6000] = np.arange(6000) % 5000
     moments = np.where(np.arange(5000) < dated, years, np.nan)
     graph = citation_graph(citing, cited, moments, undated="cited")

@@ -113,7 +113,7 @@ def leading_references(
     first: int, last: int, starts: Ints, cited: Ints, degree: Ints, leading: Ints
 ) -> None:
     """The most cited reference of each paper; the number of papers for one without references."""
-    end = np.int64(starts[last]) - 1
+    end = int(starts[last]) - 1
     for paper in range(first, last):
         best: Unsigned
         best, most = len(leading), -1

@@ -143,7 +143,7 @@ def link_references(
         cursor[2 * paper] = begins[paper]
         cursor[2 * paper + 1] = 0
     repeated = 0
-    end = np.int64(starts[last]) - 1
+    end = int(starts[last]) - 1
     group = 0
     for paper in range(first, last):
         while group_starts[group + 1] <= paper:
