@@ -44,8 +44,8 @@ def countries_of(asked: Asked) -> list[tuple[str, str]]:
     return sorted(named, key=lambda one: one[1]) if asked.state.language == "en" else named
 
 
-def finder(asked: Asked) -> Finder | None:
-    """The form, where there is a server to send it to."""
+def finder(asked: Asked, countries: list[tuple[str, str]]) -> Finder | None:
+    """The form with these countries, where there is a server to send it to."""
     action = asked.href("find").partition("?")[0]
     hidden = (("release", asked.state.release), *asked.state.choices)
-    return Finder(action, hidden, countries_of(asked)) if action else None
+    return Finder(action, hidden, countries) if action else None

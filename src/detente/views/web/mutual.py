@@ -53,6 +53,8 @@ class Mutual:
         words = asked.words
         dimensions = find("detente.indicators", "INDICATOR", "collaboration").INDICATOR.dimensions
         title = words("What each is to the other")
+        if asked.only not in ("", "answer"):
+            return Mutual(Verdict("", "N"), View("answer", title, dimensions=dimensions))
         try:
             found = _both_ways(asked, first, second)
         except DetenteError as problem:

@@ -1,4 +1,4 @@
-"""Other shapes of a table: metrics below one another, two names as one, words for a value."""
+"""More shapes of a view: metrics below one another, two names as one, what is missing as such."""
 
 from __future__ import annotations
 
@@ -80,30 +80,6 @@ def as_one(
 
     columns = (Column(name, title), *table.columns[2:])
     return replace(table, columns=columns, rows=tuple(joined(row) for row in table.rows))
-
-
-def with_words(table: Table, title: str, meanings: Mapping[str, str]) -> Table:
-    """One more column: what the value of the first one means."""
-
-    def explained(row: Row) -> Row:
-        meaning = meanings.get(str(row.cells[0].value), "")
-        return replace(row, cells=(*row.cells, Cell(meaning, meaning)))
-
-    return replace(
-        table,
-        columns=(*table.columns, Column("meaning", title)),
-        rows=tuple(explained(row) for row in table.rows),
-    )
-
-
-def spaced(table: Table) -> Table:
-    """Names of options as words, where no language has others for them."""
-
-    def read(row: Row) -> Row:
-        first, *rest = row.cells
-        return replace(row, cells=(replace(first, text=first.text.replace("_", " ")), *rest))
-
-    return replace(table, rows=tuple(read(row) for row in table.rows))
 
 
 def newest_first(view: View) -> View:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from detente.views.web.view import View
 
 PAGE = Page("country/{country}", template="place.html")
-COPIED = 7
+COPIED = 5
 
 
 def instances(desk: Desk) -> Iterable[Mapping[str, str]]:
@@ -41,7 +41,7 @@ def build(asked: Asked) -> Content:
     papers = (_output,) if merged else PAPERS
     return Content(
         words.country(code),
-        _lead(asked, code),
+        "" if asked.only else _lead(asked, code),
         tuple(view(asked, code) for view in (*papers, _models, _meetings)),
         {
             "notices": merged,

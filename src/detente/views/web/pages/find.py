@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from detente.views.web.directory import finder
+from detente.views.web.directory import countries_of, finder
 from detente.views.web.page import Page
 from detente.views.web.places import need_codes
 from detente.views.web.view import Content
@@ -27,7 +27,7 @@ def build(asked: Asked) -> Content:
         words("Find two countries"),
         words("Are they each other's first partners, and how strong are their ties?"),
         extra={
-            "finder": finder(asked),
+            "finder": finder(asked, countries_of(asked)),
             "leads": asked.href(path) if path else "",
             "others": [(names, asked.href(path))] if path else [],
         },

@@ -12,7 +12,9 @@ from detente.core.territory import BLOC
 from detente.views.web.mutual import Mutual
 from detente.views.web.page import Page
 from detente.views.web.places import counts_as, need_codes, notices
-from detente.views.web.shapes import as_one, newest_first, or_missing, spaced, stacked, with_words
+from detente.views.web.reshape import each, named, with_column
+from detente.views.web.shapes import as_one, newest_first, or_missing, stacked
+from detente.views.web.table import Cell, Column
 from detente.views.web.view import Content
 
 if TYPE_CHECKING:
@@ -20,11 +22,10 @@ if TYPE_CHECKING:
 
     from detente.views.web.desk import Desk
     from detente.views.web.page import Asked
-    from detente.views.web.table import Cell
     from detente.views.web.view import View
 
 PAGE = Page("pair/{first}/{second}", template="place.html")
-COPIED = 5
+COPIED = 4
 
 
 def instances(desk: Desk) -> Iterable[Mapping[str, str]]:
@@ -166,8 +167,12 @@ def _fields(asked: Asked, first: str, second: str) -> View:
     if view.table is None:
         return view
     given = asked.desk.dataset.release.manifest.definitions
+    names = {one.name: one.name.replace("_", " ") for one in given}
     titles = {one.name: words(one.title) for one in given}
-    return replace(view, table=spaced(with_words(view.table, words("What it holds"), titles)))
+    table = named(view.table, "field", names=names, words=words)
+    column = Column("meaning", words("What it holds"))
+    cells = each(table, "field", lambda cell: Cell(titles[str(cell.value)], cell.value))
+    return replace(view, table=with_column(table, column, cells))
 
 
 def _dividend(asked: Asked, first: str, second: str) -> View:

@@ -26,16 +26,15 @@ SHOWN = 20
 def build(asked: Asked) -> Content:
     """Countries by size, reach and work with others; pairs by joint papers; everyone by name."""
     words = asked.words
+    countries = [] if asked.only else countries_of(asked)
     return Content(
         words("Countries in AI research"),
         words("Every rank depends on its definition: choose another and see what stays. Countries "
               "whose intervals overlap are not apart."),
         (_papers(asked), _pairs(asked), _impact(asked), _abroad(asked), _world(asked)),
         {
-            "finder": finder(asked),
-            "countries": [
-                (name, asked.href(f"country/{code}")) for code, name in countries_of(asked)
-            ],
+            "finder": finder(asked, countries),
+            "countries": [(name, asked.href(f"country/{code}")) for code, name in countries],
         },
     )  # fmt: skip
 
