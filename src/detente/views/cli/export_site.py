@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from detente.views.cli.command import Argument, Command, Example
+from detente.views.cli.values import parts_of, whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from detente.views.cli.output import Output
     from detente.views.text.page import Page
 
+_USUAL = "territory, counting, link, ai_definition"
 COMMAND = Command(
     group="Look",
     summary="the web site as plain files, to open from a disk or to publish",
@@ -21,7 +23,7 @@ COMMAND = Command(
     Writes the pages of "detente serve" as files that open from a folder, a stick or any web server,
     under any path: claims, the largest countries and pairs, rankings, rules, sources, methods, each
     under its defaults and under every territory rule, counting and definition of AI by itself, with
-    the numbers as CSV, JSON and Parquet beside. What is not copied is not linked.
+    the numbers as files beside. What is not copied is not linked.
 
     The folder appears whole or not at all; an older copy there is replaced, anything else is left
     alone. The same release gives the same bytes.
@@ -30,6 +32,8 @@ COMMAND = Command(
         Argument("folder", "where to write the copy", "FOLDER", required=True),
         Argument("--url", "where it will be published, for citations", "ADDRESS"),
         Argument("--languages", "which, by comma", "LANGUAGES", "en,zh"),
+        Argument("--countries", "how many of the largest have pages (default: 4)", "NUMBER"),
+        Argument("--change", f"choices whose options are copied (default: {_USUAL})", "CHOICES"),
     ),
     examples=(
         Example("detente export-site site", "Open site/index.html."),
@@ -49,10 +53,13 @@ def run(arguments: Mapping[str, Any], output: Output) -> int:
 
     desk = Desk.at(output.lake_path)
     desk.processes = 2
+    countries = whole_number("countries", arguments["countries"])
+    desk.copied = desk.copied if countries is None else countries
     made = export_site(
         desk,
         Path(arguments["folder"]),
-        languages=[code for code in arguments["languages"].replace(" ", "").split(",") if code],
+        languages=parts_of(arguments["languages"]),
+        changed=parts_of(_USUAL if arguments["change"] is None else arguments["change"]),
         origin=arguments["url"] or "",
         progress=output.progress,
     )

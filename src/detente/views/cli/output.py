@@ -134,11 +134,12 @@ class Output:
         draw : callable
             Puts the answer on a page.
         """
-        from detente.views.document.plain import plain, simulated
+        from detente.views.document.plain import plain, simulated, simulated_rows
 
         self.clear()
         if self.simulated:
-            document, rows = simulated(document), _marked(rows)
+            document = simulated(document)
+            rows = None if rows is None else simulated_rows(rows)
         if self.parquet is not None and rows is not None:
             write_parquet(rows, self.parquet)
         if self.form == "json":
@@ -152,15 +153,6 @@ class Output:
                 f"wrote {rows.num_rows if rows is not None else 0:,} rows to {self.parquet}",
                 file=sys.stderr,
             )
-
-
-def _marked(rows: pa.Table | None) -> pa.Table | None:
-    """Rows that each say that they are simulated."""
-    import pyarrow as pa
-
-    if rows is None:
-        return None
-    return rows.append_column("simulated", pa.array([True] * rows.num_rows, pa.bool_()))
 
 
 def csv_text(rows: pa.Table) -> str:

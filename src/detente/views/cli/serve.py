@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from detente.views.cli.command import Argument, Command, Example
-from detente.views.cli.values import whole_number
+from detente.views.cli.values import parts_of, whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,8 +57,8 @@ def run(arguments: Mapping[str, Any], output: Output) -> int:
     rate = whole_number("rate", arguments["rate"])
     limits = Limits(
         port=PORT if port is None else port,
-        hosts=_parts(arguments["name"]),
-        proxies=_parts(arguments["proxy"]),
+        hosts=parts_of(arguments["name"]),
+        proxies=parts_of(arguments["proxy"]),
     )
     if rate is not None:
         limits = replace(limits, rate=rate or None, burst=max(4 * rate, 1))
@@ -69,7 +69,3 @@ def run(arguments: Mapping[str, Any], output: Output) -> int:
     print(f"http://{arguments['host']}:{limits.port}/   (Ctrl-C ends it)", file=sys.stderr)
     server_of(app, host=arguments["host"], limits=limits).run()
     return 0
-
-
-def _parts(given: str | None) -> tuple[str, ...]:
-    return tuple(part for part in (given or "").replace(" ", "").split(",") if part)

@@ -81,3 +81,8 @@ def of_kind(key: str, value: Any, kind: str) -> Any:
                 f"{option} is a number, not '{value}'", fix=f"write, for example, {option} 0.5"
             ) from problem
     return value
+
+
+def parts_of(given: str | None) -> tuple[str, ...]:
+    """Words of a list that is written by comma."""
+    return tuple(part for part in (given or "").replace(" ", "").split(",") if part)

@@ -27,3 +27,10 @@ def simulated(document: Mapping[str, Any]) -> dict[str, Any]:
     from detente.simulate.release import WARNING
 
     return {"simulated": WARNING, **document}
+
+
+def simulated_rows(rows: pa.Table) -> pa.Table:
+    """Rows that each say that they are invented."""
+    import pyarrow as pa
+
+    return rows.append_column("simulated", pa.array([True] * rows.num_rows, pa.bool_()))

@@ -6,16 +6,19 @@ import posixpath
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from detente.views.web.formats import formats
 from detente.views.web.links import static_files
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from detente.views.report.plan import Choices, Plan
+    from detente.views.web.formats import Format
     from detente.views.web.state import State
 
 PAGE = "index.html"
 DATA = "data"
+CHANGED_FORMS = ("csv", "json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,8 @@ class Copied:
         """Of what a view gives away; both languages share it."""
         choices = self.plan.choices(path, state)
         if choices is None or extra:
+            return ""
+        if name.partition(".")[2] not in {form.ending for form in copied_forms(choices)}:
             return ""
         return self._from_here(data_file(path, choices, name))
 
@@ -92,6 +97,11 @@ class Copied:
 
     def _from_here(self, target: str) -> str:
         return posixpath.relpath(target, self.here)
+
+
+def copied_forms(choices: Choices) -> tuple[Format, ...]:
+    """Forms of a view's numbers: all under the defaults, the usual two where one is changed."""
+    return tuple(f for f in formats().values() if not choices or f.ending in CHANGED_FORMS)
 
 
 def page_file(language: str, path: str, choices: Choices) -> str:

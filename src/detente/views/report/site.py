@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from detente.core.errors import UsageError
 from detente.lake.disk import guarded
-from detente.views.report.links import Copied, data_file, page_file
-from detente.views.report.plan import Plan, plan
-from detente.views.web.formats import Taken, formats
+from detente.views.report.links import Copied, copied_forms, data_file, page_file
+from detente.views.report.plan import CHANGED, Plan, plan
+from detente.views.web.formats import Taken
 from detente.views.web.guard.headers import meta_policy
 from detente.views.web.links import static_files
 from detente.views.web.page import Asked, page_at
@@ -52,6 +52,7 @@ def export_site(
     folder: Path,
     *,
     languages: Sequence[str] = tuple(LANGUAGES),
+    changed: Sequence[str] = CHANGED,
     origin: str = "",
     progress: Callable[[str], None] = lambda _step: None,
 ) -> Copy:
@@ -66,6 +67,8 @@ def export_site(
         Of the release.
     folder : Path
     languages : sequence of str
+    changed : sequence of str
+        Choices of which every option is copied, by itself.
     origin : str
         Where the copy will stand, for citations.
     progress : callable
@@ -83,7 +86,9 @@ def export_site(
         )
     _compute_claims(desk, progress)
     nowhere = Copied(Plan(desk.release, (), {}, {}), "")
-    found = plan(desk, nowhere, languages=tuple(languages), progress=progress)
+    found = plan(
+        desk, nowhere, languages=tuple(languages), changed=tuple(changed), progress=progress
+    )
     fresh, old = (folder.with_name(f".{folder.name}.{name}") for name in ("new", "old"))
     for left in (fresh, old):
         shutil.rmtree(left, ignore_errors=True)
@@ -148,12 +153,10 @@ class Printer:
             content: Content = module.build(asked)
             text = render(asked, module.PAGE, content)
             yield page_file(language, path, choices), text.encode()
-        manifest = self.desk.dataset.release.manifest
-        whole = asked.links.whole(path, asked.state)
         for view in content.views:
             if view.given is not None:
-                taken = Taken(view.given, view.title, whole, self.plan.release, manifest)
-                for form in formats().values():
+                taken = Taken.of(asked, view)
+                for form in copied_forms(choices):
                     name = data_file(path, choices, f"{view.id}.{form.ending}")
                     yield name, form.write(taken)
 

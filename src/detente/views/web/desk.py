@@ -74,11 +74,14 @@ class Desk:
         The release that is read.
     processes : int
         How many claims are computed at a time, beside the pages.
+    copied : int
+        Of how many of the largest countries a static copy has pages.
     """
 
     lake: Path
     dataset: Dataset
     processes: int = 1
+    copied: int = 4
     _sheets: OrderedDict[_Key, Sheet] = field(default_factory=OrderedDict)
     # what computes is not made for threads: one question at a time, and each only once
     _turn: threading.RLock = field(default_factory=threading.RLock)

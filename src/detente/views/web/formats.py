@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from detente.core.errors import UnknownName
+from detente.views.document.plain import simulated, simulated_rows
 from detente.views.web.words import mark
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from detente.lake.manifest import Manifest
     from detente.views.citation.form import Form
     from detente.views.web.given import Given
+    from detente.views.web.page import Asked
+    from detente.views.web.view import View
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,29 @@ class Taken:
     url: str
     release: str
     manifest: Manifest
+
+    @staticmethod
+    def of(asked: Asked, view: View) -> Taken:
+        """What a view of a page gives; of an invented world it says so in every row.
+
+        Raises
+        ------
+        UnknownName
+            It has nothing to give.
+        """
+        given = view.given
+        if given is None:
+            raise UnknownName("view with numbers", view.id, [])
+        if asked.desk.simulated:
+            rows, document = simulated_rows(given.rows), simulated(given.document)
+            given = replace(given, rows=rows, document=document)
+        return Taken(
+            given,
+            view.title,
+            asked.links.whole(asked.path, asked.state),
+            asked.state.release,
+            asked.desk.dataset.release.manifest,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
@@ -13,6 +14,7 @@ from detente.core.errors import (
     UnknownName,
     UsageError,
 )
+from detente.views.document.plain import simulated, simulated_rows
 from detente.views.web.answer import Answer
 from detente.views.web.api.busy import Pending
 from detente.views.web.api.endpoint import Question, endpoint_at, read_query
@@ -40,7 +42,11 @@ def _answer(site: Site, path: str, query: str) -> Answer:
     form = named.pop("form", "json")
     given = {**read_query(module.ENDPOINT, parse_qsl(query, keep_blank_values=True)), **named}
     pinned = "release" in given or not any(p.name == "release" for p in module.ENDPOINT.parameters)
-    result: Result = module.answer(Question(site.desk(given.get("release")), given))
+    desk = site.desk(given.get("release"))
+    result: Result = module.answer(Question(desk, given))
+    if desk.simulated:
+        rows = None if result.rows is None else simulated_rows(result.rows)
+        result = replace(result, document=simulated(result.document), rows=rows)
     # what is asked of the current release changes when another becomes current
     headers = _CACHED if pinned else (("Cache-Control", "no-cache"),)
     if result.raw is not None:

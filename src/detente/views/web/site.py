@@ -178,16 +178,9 @@ class Site:
         view, form = _view_of(content, found.view), format_of(found.ending)
         if view.problem is not None:
             raise view.problem
-        if view.given is None:
-            raise UnknownName("file", f"{view.id}.{form.ending}", [])
         name = f"detente-{view.id}.{form.ending}"
         headers = (*_cached(), ("Content-Disposition", f'attachment; filename="{name}"'))
-        asked = found.asked
-        taken = Taken(
-            view.given, view.title, self.links.whole(asked.path, asked.state),
-            asked.state.release, asked.desk.dataset.release.manifest,
-        )  # fmt: skip
-        return Answer(form.write(taken), form.media, headers=headers)
+        return Answer(form.write(Taken.of(found.asked, view)), form.media, headers=headers)
 
     def _redirect(
         self, address: Address, state: State, extra: Mapping[str, str] | None = None

@@ -22,12 +22,11 @@ if TYPE_CHECKING:
     from detente.views.web.view import View
 
 PAGE = Page("country/{country}", template="place.html")
-COPIED = 5
 
 
 def instances(desk: Desk) -> Iterable[Mapping[str, str]]:
     """The largest countries, and the European Union."""
-    for code in (*desk.largest(COPIED), BLOC):
+    for code in (*desk.largest(desk.copied), BLOC):
         yield {"country": code}
 
 

@@ -18,13 +18,14 @@ if TYPE_CHECKING:
     from detente.views.web.view import Content
 
 PAGE = Page("lag/{country}/{leader}")
-COPIED = 6
 
 
 def instances(desk: Desk) -> Iterable[Mapping[str, str]]:
     """Both ways of the usual pair, and the largest countries behind its leader."""
     follower, leader = PAIR
-    behind = dict.fromkeys([follower, *(code for code in desk.largest(COPIED) if code != leader)])
+    behind = dict.fromkeys(
+        [follower, *(code for code in desk.largest(desk.copied) if code != leader)]
+    )
     yield from ({"country": code, "leader": leader} for code in behind)
     yield {"country": leader, "leader": follower}
 

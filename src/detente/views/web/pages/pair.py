@@ -25,12 +25,11 @@ if TYPE_CHECKING:
     from detente.views.web.view import View
 
 PAGE = Page("pair/{first}/{second}", template="place.html")
-COPIED = 4
 
 
 def instances(desk: Desk) -> Iterable[Mapping[str, str]]:
     """The pairs of the largest countries, and of the two largest with the European Union."""
-    largest = desk.largest(COPIED)
+    largest = desk.largest(desk.copied)
     for first, second in (*combinations(largest, 2), *((code, BLOC) for code in largest[:2])):
         yield {"first": first, "second": second}
 
