@@ -190,7 +190,7 @@ def load(path, tmp_path, *, memory=2**28, order=1):
     staged.mkdir(exist_ok=True)
     conversions, files = {}, []
     for number, piece in enumerate(openalex.pieces(path)):
-        files.append(staged / f"{number}.parquet")
+        files.append(staged / f"{number}.stage")
         conversions[piece.name] = openalex.convert(piece, files[-1])
     return merged(files[::order], path, tmp_path, memory=memory), conversions
 

@@ -117,13 +117,13 @@ def damage_release(lake: Path, old_id: str, chance: random.Random) -> tuple[str,
 def stage_files(lake: Path) -> list[Path]:
     """Converted files of the toy, and their ledger."""
     folder = lake / "stage" / "toy"
-    return [folder / STAGE_LEDGER, *sorted(folder.glob("*.parquet"))]
+    return [folder / STAGE_LEDGER, *sorted(folder.glob("*.stage"))]
 
 
 def damage_stage(lake: Path, old_stage: Path, chance: random.Random) -> Damage:
     """Damage the stage once; stale files are those of an older one."""
     ledgers = [(old_stage / STAGE_LEDGER).read_bytes()]
-    converted = [path.read_bytes() for path in old_stage.glob("*.parquet")]
+    converted = [path.read_bytes() for path in old_stage.glob("*.stage")]
 
     def older(path: Path) -> list[bytes]:
         return ledgers if path.name == STAGE_LEDGER else converted

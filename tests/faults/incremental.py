@@ -56,7 +56,7 @@ def check_history(kind: Kind, seed: int, scratch, load) -> Counter:
 
 
 def stage_files(lake, source):
-    return {path.name for path in (lake / "stage" / source).glob("*.parquet")}
+    return {path.name for path in (lake / "stage" / source).glob("*.stage")}
 
 
 def write_toy(folder, history):

@@ -77,7 +77,7 @@ def read_everything(lake: Path) -> dict[str, int]:
 
 def staged(lake: Path) -> dict[str, bytes]:
     folder = lake / "stage" / "toy"
-    return {p.name: p.read_bytes() for p in folder.glob("[0-9a-f]*.parquet")}
+    return {p.name: p.read_bytes() for p in folder.glob("[0-9a-f]*.stage")}
 
 
 @dataclass

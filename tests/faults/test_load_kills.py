@@ -77,7 +77,7 @@ def test_a_load_that_is_killed_again_and_again_gets_done(world, memory_path, pro
     kept, counts = set(), []
     for share in (0.5, 0.6, 0.7, 0.8):
         kill_after(start(processes, lake, folder / "files"), duration * share)
-        now = {p.name for p in (lake / "stage" / "toy").glob("[0-9a-f]*.parquet")}
+        now = {p.name for p in (lake / "stage" / "toy").glob("[0-9a-f]*.stage")}
         assert kept <= now | dropped(folder)
         kept = now
         counts.append(len(now))
@@ -87,8 +87,8 @@ def test_a_load_that_is_killed_again_and_again_gets_done(world, memory_path, pro
 
 def dropped(folder):
     """Conversions of files that have changed since."""
-    old = {p.name for p in (folder / "old" / "stage" / "toy").glob("[0-9a-f]*.parquet")}
-    return old - {p.name for p in (folder / "new" / "stage" / "toy").glob("[0-9a-f]*.parquet")}
+    old = {p.name for p in (folder / "old" / "stage" / "toy").glob("[0-9a-f]*.stage")}
+    return old - {p.name for p in (folder / "new" / "stage" / "toy").glob("[0-9a-f]*.stage")}
 
 
 INTERRUPTED = """

@@ -42,9 +42,9 @@ def test_what_is_committed_is_found_again(tmp_path):
     assert stage.find("k1") == again.find("k1") == made
     assert made.conversion.quarantined == (Quarantined("a.jsonl", 2, "bad", "{"),)
     assert again.find("k2") is None
-    assert again.files(["k1"]) == (stage.folder / "k1.parquet",)
+    assert again.files(["k1"]) == (stage.folder / "k1.stage",)
     again.check()
-    assert names(stage) == ["k1.parquet", STAGE_LEDGER]
+    assert names(stage) == ["k1.stage", STAGE_LEDGER]
 
 
 def test_a_key_differs_with_everything_that_makes_a_piece(tmp_path):
@@ -72,8 +72,8 @@ def test_what_a_kill_left_is_removed(tmp_path):
     stage = stage_of(tmp_path)
     commit(stage, piece(tmp_path), "k1")
     stage.target().write_bytes(b"half")
-    (stage.folder / "k2.parquet").write_bytes(b"moved, but not in the ledger")
-    assert names(stage_of(tmp_path)) == ["k1.parquet", STAGE_LEDGER]
+    (stage.folder / "k2.stage").write_bytes(b"moved, but not in the ledger")
+    assert names(stage_of(tmp_path)) == ["k1.stage", STAGE_LEDGER]
 
 
 def test_dropped_pieces_leave_the_disk_and_the_ledger(tmp_path):
@@ -83,7 +83,7 @@ def test_dropped_pieces_leave_the_disk_and_the_ledger(tmp_path):
     stage.keep(["k1", "k2", "k3", "k4"])
     assert [line.key for line in known(tmp_path / "lake", "toy", code=CODE)] == ["k1", "k2", "k3"]
     stage.keep(["k2"])
-    assert names(stage) == ["k2.parquet", STAGE_LEDGER]
+    assert names(stage) == ["k2.stage", STAGE_LEDGER]
     assert [line.key for line in known(tmp_path / "lake", "toy", code=CODE)] == ["k2"]
     assert stage.find("k1") is None
     assert stage_of(tmp_path).find("k2")
@@ -117,7 +117,7 @@ def test_a_damaged_file_is_not_found_and_not_handed_out(tmp_path):
     stage, chance = stage_of(tmp_path), random.Random(3)
     data = chance.randbytes(200)
     commit(stage, piece(tmp_path), "k1", data)
-    path = stage.folder / "k1.parquet"
+    path = stage.folder / "k1.stage"
     for bit in chance.sample(range(1600), 50):
         changed = bytearray(data)
         changed[bit // 8] ^= 1 << bit % 8

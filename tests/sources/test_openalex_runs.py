@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from detente.sources.openalex import runs, stage
+from detente.sources.openalex import merging, runs, stage
 from naive import openalex as naive
 from openalex_works import authorship, institution, load, record, write
 
@@ -76,7 +76,30 @@ def test_however_works_are_dealt_to_runs(tmp_path, monkeypatch, folder, run, gro
 def test_what_is_said_of_runs(tmp_path):
     path = write(tmp_path / "w.jsonl", [record(n) for n in (3, 1, 2)])
     load(path, tmp_path)
-    (run,) = runs.runs_of([tmp_path / "staged" / "0.parquet"])
+    (run,) = runs.runs_of([tmp_path / "staged" / "0.stage"])
     (table,) = run.tables(["work"])
     assert table["work"].to_pylist() == [1, 2, 3]
-    assert json.dumps([run.groups.start, run.groups.stop]) == "[0, 1]"
+    assert json.dumps([run.batches.start, run.batches.stop]) == "[0, 1]"
+
+
+@pytest.mark.parametrize("most", [1, 2, 32])
+def test_institutions_of_more_lists_than_are_held_at_once(tmp_path, monkeypatch, most):
+    """The latest record counts; of several of one moment, the first in order, unknowns last."""
+    monkeypatch.setattr(merging, "_MOST_LISTS", most)
+    chance, said = random.Random(most), {}
+    for n in range(9):
+        some = []
+        for number in range(6):
+            code, kind = chance.choice(["US", "CN", None]), chance.choice(["company", None])
+            home = institution(number, code, type=kind, display_name=chance.choice("ab"))
+            day = chance.randint(1, 3)
+            moment = f"2026-01-0{day}T00:00:00"
+            some.append(record(10 * n + number, authorship(home), updated_date=moment))
+            known = (home["display_name"], code or "~", kind or "~")
+            said.setdefault(number, []).append((-day, *known))
+        write(tmp_path / "works" / f"{n}.jsonl", some)
+    tables, _ = load(tmp_path / "works", tmp_path, order=chance.choice([1, -1]))
+    assert [
+        (r["institution"], r["name"], r["country"] or "~", r["kind"] or "~")
+        for r in tables["institution"].to_pylist()
+    ] == [(number, *min(some)[1:]) for number, some in sorted(said.items())]

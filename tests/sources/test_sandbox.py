@@ -103,7 +103,7 @@ def test_what_others_converted_before_an_error_is_kept(tmp_path):
     spoil(tmp_path / "files", "stumble")
     with pytest.raises(SourceMalformed):
         load(tmp_path / "lake", tmp_path / "files", limits=replace(LIMITS, workers=1))
-    kept = list((tmp_path / "lake" / "stage" / "toy").glob("[0-9a-f]*.parquet"))
+    kept = list((tmp_path / "lake" / "stage" / "toy").glob("[0-9a-f]*.stage"))
     assert len(kept) == 1  # the one before it: conversion stops at the first error
 
 

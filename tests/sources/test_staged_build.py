@@ -89,7 +89,7 @@ def test_only_what_is_new_is_converted(tmp_path, files):
     steps.clear()
     load(tmp_path / "lake", files, progress=steps.append)
     assert not [step for step in steps if step.startswith("converting")]
-    assert len(list((tmp_path / "lake" / "stage" / "toy").glob("*.parquet"))) == 3
+    assert len(list((tmp_path / "lake" / "stage" / "toy").glob("*.stage"))) == 3
 
 
 def test_files_beside_the_pieces_count_where_merging_reads_them(tmp_path, files):

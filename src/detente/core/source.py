@@ -235,7 +235,7 @@ class StagedModule(Protocol):
         ...
 
     def convert(self, piece: Piece, target: Path) -> Conversion:
-        """Read one file and write one Parquet file, in a child process with limits."""
+        """Read one file and write one, which :meth:`merge` reads, in a child with limits."""
         ...
 
     def merge(

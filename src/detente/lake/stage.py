@@ -98,7 +98,7 @@ class Stage:
         with self._lock:
             self._targets += 1
             # with our number: what a killed build's child still writes must not meet it
-            return self.folder / f"unfinished-{os.getpid()}-{self._targets}.parquet"
+            return self.folder / f"unfinished-{os.getpid()}-{self._targets}.stage"
 
     def commit(
         self, piece: Piece, key: str, made: Path, *, conversion: Conversion, seconds: float
@@ -115,7 +115,7 @@ class Stage:
         """
         check_records(piece, conversion)
         size, sha256 = settle(made)
-        entry = FileEntry(f"{key}.parquet", "", conversion.kept, size, sha256, 0, (self._source,))
+        entry = FileEntry(f"{key}.stage", "", conversion.kept, size, sha256, 0, (self._source,))
         move(made, self.folder / entry.file)
         staged = Staged(key, piece.name, piece.bytes, entry, conversion, round(seconds, 3))
         with self._lock:

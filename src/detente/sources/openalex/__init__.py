@@ -105,14 +105,14 @@ def merge(
     path : Path
         Not needed: removals are converted files too.
     scratch : Path
-        Where DuckDB may put what does not fit into memory.
+        Where the order of the works is kept.
     memory : int
-        Bytes that it may use.
+        Not needed: memory does not grow with the works.
     """
     from detente.sources.openalex.merging import Merge
 
-    del path
-    return Merge(files, scratch, memory).tables()
+    del path, memory
+    return Merge(files, scratch).tables()
 
 
 def extras(path: Path) -> Sequence[Path]:

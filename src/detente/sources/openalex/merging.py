@@ -13,10 +13,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from detente.engine.files import open_files
 from detente.sources.openalex.reasons import MERGED
 from detente.sources.openalex.runs import ahead, flat, merge_runs, runs_of
-from detente.tables import author, authorship, citation, label, work, work_field
+from detente.sources.openalex.stage import ORGANISATION_COLUMNS, batch_reader
+from detente.tables import author, authorship, citation, institution, label, work, work_field
 from detente.tables import yearly_citation as yearly
 
 if TYPE_CHECKING:
@@ -29,19 +29,12 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.int64]
 
-ROWS = 50_000
 LONGEST_CHAIN = 20
 """Steps by which a reference follows works that were merged into one another."""
 
-_ORGANISATIONS = """
-SELECT institution, name, country, kind, ror FROM (
-    SELECT *, row_number() OVER (
-        PARTITION BY institution
-        ORDER BY updated DESC, name, country NULLS LAST, kind NULLS LAST, ror NULLS LAST
-    ) AS version
-    FROM stage WHERE institution IS NOT NULL
-) WHERE version = 1 ORDER BY institution
-"""
+_MOST_LISTS = 32
+"""Lists of institutions that are held at once."""
+_ORGANISATION = [*dict(ORGANISATION_COLUMNS)]
 
 
 class Merge:
@@ -53,12 +46,10 @@ class Merge:
         Converted files.
     scratch : Path
         An empty folder for what does not fit into memory.
-    memory : int
-        Bytes that DuckDB may use to tell institutions apart.
     """
 
-    def __init__(self, files: Sequence[Path], scratch: Path, memory: int) -> None:
-        self._files, self._scratch, self._memory = sorted(files), scratch, memory
+    def __init__(self, files: Sequence[Path], scratch: Path) -> None:
+        self._files = files
         self._merged = merge_runs(runs_of(files), scratch)
         self._old, self._new = self._mergers()
 
@@ -83,9 +74,8 @@ class Merge:
         self, table: Table, columns: Sequence[str], rows: Callable[[pa.Table], pa.Table]
     ) -> Iterator[pa.RecordBatch]:
         def made() -> Iterator[pa.Table]:
-            for found in self._merged.rows(["work", "left_out", *columns]):
-                kept = found.filter(pc.is_null(found["left_out"]))
-                yield rows(kept).select(table.schema.names).combine_chunks()
+            for found in self._merged.rows(["work", "left_out", *columns], _kept):
+                yield rows(found).select(table.schema.names).combine_chunks()
 
         for found in ahead(made()):
             yield from found.to_batches()
@@ -93,24 +83,19 @@ class Merge:
     def _mergers(self) -> tuple[Numbers, Numbers]:
         """Works that were merged into others, rising, and what became of each."""
         steps = []
-        for found in (
-            self._merged.rows(["work", "left_out", "cited"]) if self._has_mergers() else ()
-        ):
-            merged = found.filter(pc.equal(found["left_out"], MERGED))
-            old, new = flat(merged, "cited")
+        there = any(
+            pc.any(_merged(table)).as_py()
+            for run in self._merged.runs
+            for table in run.tables(["left_out"])
+        )
+        for found in self._merged.rows(["work", "left_out", "cited"], _merged) if there else ():
+            old, new = flat(found, "cited")
             steps.append(np.stack([old.to_numpy(), new.to_numpy()]))
         old, new = np.concatenate([*steps, np.empty((2, 0), np.int64)], axis=1)
         last = new
         for _ in range(LONGEST_CHAIN - 1):
             last = _replaced(last, old, new)
         return old, last
-
-    def _has_mergers(self) -> bool:
-        return any(
-            pc.any(pc.equal(table["left_out"], MERGED)).as_py()
-            for run in self._merged.runs
-            for table in run.tables(["left_out"])
-        )
 
     def _references(self, found: pa.Table) -> pa.Table:
         """Each reference once; in order, because those of a work are sorted."""
@@ -125,16 +110,30 @@ class Merge:
         return pa.table({"citing": citing[first], "cited": cited[first]})
 
     def _institutions(self) -> Iterator[pa.RecordBatch]:
-        names = ", ".join(f"'{_quoted(file)}'" for file in self._files)
-        with open_files(self._scratch, memory=self._memory) as connection:
-            connection.execute(
-                f"CREATE VIEW stage AS FROM read_parquet([{names}], hive_partitioning = false)"
-            )
-            yield from connection.sql(_ORGANISATIONS).to_arrow_reader(ROWS)
+        lists: list[pa.Table] = []
+        for path in self._files:
+            with batch_reader(path, [*_ORGANISATION, "updated"]) as file:
+                lists.append(pa.Table.from_batches([file.get_batch(file.num_record_batches - 1)]))
+            if len(lists) > _MOST_LISTS:
+                lists = [_each_once(lists)]
+        if lists:
+            yield from _each_once(lists).select(institution.TABLE.schema.names).to_batches()
 
 
-def _quoted(file: Path) -> str:
-    return str(file).replace("'", "''")
+def _kept(found: pa.Table) -> pa.Array:
+    return pc.is_null(found["left_out"])
+
+
+def _merged(found: pa.Table) -> pa.Array:
+    return pc.fill_null(pc.equal(found["left_out"], MERGED), False)
+
+
+def _each_once(lists: Sequence[pa.Table]) -> pa.Table:
+    """Each institution as the record that was updated last has it, whatever their order."""
+    order = [(name, "ascending") for name in _ORGANISATION]
+    order.insert(1, ("updated", "descending"))
+    found = pa.concat_tables(lists).sort_by(order)
+    return found.filter(pa.array(np.diff(found["institution"].to_numpy(), prepend=-1) != 0))
 
 
 def _replaced(values: Numbers, old: Numbers, new: Numbers) -> Numbers:

@@ -16,51 +16,51 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
-from detente.sources.openalex.stage import GROUP, RUNS, SCHEMA, parquet_writer
+from detente.sources.openalex.stage import FACTS, GROUP, SCHEMA, batch_reader, batch_writer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
 
 MOST_RUNS = 64
-"""Runs that are merged at once: each takes the memory of some row groups."""
+"""Runs that are merged at once: each takes the memory of some batches."""
 ROWS = 65_536
 _WORKS = [field.name for field in SCHEMA][: SCHEMA.get_field_index("institution")]
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Row groups of a converted file whose rows are sorted by work and time.
+    """Batches of a converted file whose rows are sorted by work and time.
 
     Attributes
     ----------
     path : Path
-    groups : range
+    batches : range
     """
 
     path: Path
-    groups: range
+    batches: range
 
     def tables(self, columns: Sequence[str]) -> Iterator[pa.Table]:
-        """The rows, a row group at a time."""
-        with pq.ParquetFile(self.path) as file:
-            for group in self.groups:
-                yield file.read_row_group(group, columns=list(columns), use_threads=False)
+        """The rows, a batch at a time."""
+        with batch_reader(self.path, columns) as file:
+            for number in self.batches:
+                yield pa.Table.from_batches([file.get_batch(number)])
 
 
 def runs_of(files: Iterable[Path]) -> list[Run]:
     """All runs, those of the piece whose name comes last at the end."""
     found = []
     for path in files:
-        with pq.ParquetFile(path) as file:
-            facts = json.loads(file.metadata.metadata[RUNS])
+        with batch_reader(path, ["work"]) as file:
+            last = file.get_batch_with_custom_metadata(file.num_record_batches - 1)
+        facts = json.loads(last.custom_metadata[FACTS])
         ends = [0, *accumulate(-(-rows // GROUP) for rows in facts["runs"])]
-        groups = [range(begin, end) for begin, end in pairwise(ends)]
-        found.append((facts["piece"], [Run(path, some) for some in groups]))
+        batches = [range(begin, end) for begin, end in pairwise(ends)]
+        found.append((facts["piece"], [Run(path, some) for some in batches]))
     return [run for _, some in sorted(found, key=lambda one: one[0]) for run in some]
 
 
@@ -81,8 +81,10 @@ class Merged:
     order: NDArray[np.uint8]
     newest: NDArray[np.bool_]
 
-    def rows(self, columns: Sequence[str]) -> Iterator[pa.Table]:
-        """The newest version of each work, in order of work."""
+    def rows(
+        self, columns: Sequence[str], where: Callable[[pa.Table], pa.Array] | None = None
+    ) -> Iterator[pa.Table]:
+        """The newest version of each work, in order of work; all, or some of them."""
         sources = [_Rows(run.tables(columns)) for run in self.runs]
         for begin in range(0, len(self.order), ROWS):
             order = np.asarray(self.order[begin : begin + ROWS])
@@ -91,7 +93,11 @@ class Merged:
             parts = [part for source, n in zip(sources, counts, strict=True) for part in source(n)]
             place = np.empty(len(order), np.int64)
             place[np.argsort(order, kind="stable")] = np.arange(len(order))
-            yield pa.concat_tables(parts).combine_chunks().take(pa.array(place[newest]))
+            found = pa.concat_tables(parts).combine_chunks()
+            chosen = place[newest]
+            if where:
+                chosen = chosen[where(found).to_numpy()[chosen]]
+            yield found.take(pa.array(chosen))
 
 
 class _Rows:
@@ -134,15 +140,15 @@ def merge_runs(runs: Sequence[Run], scratch: Path) -> Merged:
 
 def _written(merged: Merged, path: Path) -> Run:
     """Merged runs as one."""
-    groups = 0
-    with parquet_writer(path) as writer:
+    batches = 0
+    with pa.OSFile(str(path), "wb") as target, batch_writer(target) as writer:
         for rows in merged.rows(_WORKS):
-            groups += -(-len(rows) // GROUP)
+            batches += -(-len(rows) // GROUP)
             full = [
                 rows[f.name] if f.name in _WORKS else pa.nulls(len(rows), f.type) for f in SCHEMA
             ]
             writer.write_table(pa.table(full, schema=SCHEMA), GROUP)
-    return Run(path, range(groups))
+    return Run(path, range(batches))
 
 
 def _ordered(runs: Sequence[Run], scratch: Path, name: str) -> Merged:

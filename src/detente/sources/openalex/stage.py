@@ -1,4 +1,4 @@
-"""What a converted file holds: a row a work, and behind them a row an institution.
+"""What a converted file holds: a row a work, and in the last batch a row an institution.
 
 A row that is left out keeps nothing but its number, date and reason. It still takes the place of
 older versions of the same work. Works stand in runs, each sorted, so that merging needs to sort
@@ -8,16 +8,17 @@ nothing but their numbers.
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from detente.sources.openalex.authors import AFFILIATION, IDENTITY
 from detente.sources.openalex.labelling import LABEL
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
     from types import TracebackType
     from typing import Self
@@ -58,13 +59,13 @@ ORGANISATION_COLUMNS = [
     ("ror", pa.string()),
 ]
 SCHEMA = pa.schema([*WORK_COLUMNS, *ORGANISATION_COLUMNS])
-RUNS = b"runs"
-"""Metadata: the name of the piece, and how many rows each run has."""
-
+_NAMED = pa.schema([*ORGANISATION_COLUMNS, ("updated", pa.timestamp("us"))])
 RUN = 48 * 2**20
 """Bytes of works that are sorted at once."""
 GROUP = 8192
-"""Works of a row group: what merging holds of each run."""
+"""Works of a batch: what merging holds of each run."""
+FACTS = b"facts"
+"""Metadata of the last batch: the name of the piece, and how many rows each run has."""
 
 
 class StageWriter:
@@ -83,8 +84,9 @@ class StageWriter:
         self._waiting: list[pa.Table] = []
         self._size = 0
         self._runs: list[int] = []
-        self._organisations: list[pa.Table] = []
-        self._file = parquet_writer(target)
+        self._organisations = [_NAMED.empty_table()]
+        self._target = pa.OSFile(str(target), "wb")
+        self._file = batch_writer(self._target)
 
     def __enter__(self) -> Self:
         return self
@@ -98,6 +100,7 @@ class StageWriter:
         if kind is None:
             self._finish()
         self._file.close()
+        self._target.close()
 
     def write(self, works: pa.Table, organisations: pa.Table | None = None) -> None:
         """Add works, and the institutions that they name.
@@ -128,23 +131,30 @@ class StageWriter:
         order = pa.array(np.lexsort(keys))
         self._runs.append(len(works))
         for begin in range(0, len(works), GROUP):
-            self._file.write_table(works.take(order[begin : begin + GROUP]), GROUP)
+            self._file.write(works.take(order[begin : begin + GROUP]))
 
     def _finish(self) -> None:
         if self._waiting:
             self._write_run()
-        if self._organisations:
-            found = latest(pa.concat_tables(self._organisations))
-            self._file.write_table(_complete(found))
+        found = _complete(latest(pa.concat_tables(self._organisations)))
+        arrays = [column.combine_chunks() for column in found.columns]
         facts = json.dumps({"piece": self._piece, "runs": [n for n in self._runs if n]})
-        self._file.add_key_value_metadata({RUNS: facts.encode()})
+        self._file.write_batch(pa.record_batch(arrays, schema=SCHEMA), {FACTS: facts})
 
 
-def parquet_writer(target: Path) -> pq.ParquetWriter:
-    """A file of the stage's columns: to be read once or twice, and soon."""
-    return pq.ParquetWriter(
-        target, SCHEMA, compression="lz4", use_dictionary=_repeated(), write_statistics=False
-    )
+def batch_writer(target: pa.NativeFile) -> pa.ipc.RecordBatchFileWriter:
+    """A writer of the stage's columns: they are read once or twice, and soon."""
+    options = pa.ipc.IpcWriteOptions(compression="lz4", use_threads=False)
+    return pa.ipc.new_file(target, SCHEMA, options=options)
+
+
+@contextmanager
+def batch_reader(path: Path, columns: Sequence[str]) -> Iterator[pa.ipc.RecordBatchFileReader]:
+    """A reader of some of the stage's columns."""
+    fields = [SCHEMA.get_field_index(name) for name in columns]
+    options = pa.ipc.IpcReadOptions(included_fields=fields, use_threads=False)
+    with pa.OSFile(str(path)) as file, pa.ipc.open_file(file, options=options) as reader:
+        yield reader
 
 
 def _complete(rows: pa.Table) -> pa.Table:
@@ -169,13 +179,3 @@ def latest_of(institution: Numbers, updated: Numbers) -> Numbers:
     last = np.flatnonzero(np.diff(institution[order], append=-1) != 0)
     found: Numbers = order[last]
     return found
-
-
-def _repeated() -> list[str]:
-    """Columns with few values, which a dictionary makes small."""
-    names = [
-        f.name for f in SCHEMA if pa.types.is_string(f.type) and f.name not in {"title", "name"}
-    ]
-    inner = ["affiliations.list.element.country"]
-    inner += ["labels.list.element.scheme", "labels.list.element.label"]
-    return [*names, "year", *inner]
