@@ -5,6 +5,7 @@ import resource
 import time
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -120,14 +121,18 @@ def _merge(targets, folder, out):
     """GB, and seconds of processor time."""
     from detente.lake.writer import write_rows
     from detente.sources import openalex
+    from detente.sources.side_by_side import side_by_side
+
+    def write(table, stream):
+        declared = import_module(f"detente.tables.{table}").TABLE
+        write_rows(out / f"{table}.parquet", stream(), table=declared)
 
     processor = time.process_time()
     scratch = out / "scratch"
     scratch.mkdir()
     merged = openalex.merge(targets, folder, scratch=scratch, memory=MEMORY)
-    for table, stream in merged.items():
-        declared = import_module(f"detente.tables.{table}").TABLE
-        write_rows(out / f"{table}.parquet", stream(), table=declared)
+    tasks = [partial(write, table, stream) for table, stream in merged.items()]
+    side_by_side(tasks, workers=PROCESSES, stop=lambda: None, tell=lambda _done: None)
     return _peak(), time.process_time() - processor
 
 

@@ -56,10 +56,11 @@ def quick_loads(monkeypatch):
         sandbox.close()
 
 
-def child_load(lake: Path, folder: Path, ready) -> None:
+def child_load(lake: Path, folder: Path, ready, writing: str = "0") -> None:
     """What the process does that is killed."""
     install()
     os.environ["TOY_PAUSE"] = PAUSE
+    os.environ["TOY_WRITING"] = writing
     ready.set()
     load(lake, folder)
 
@@ -104,9 +105,10 @@ class Case:
     ends: Ends
 
 
-def start(processes, lake: Path, folder: Path):
+def start(processes, lake: Path, folder: Path, *, writing: str = "0"):
+    """Begin a load in a process of its own, which waits before it writes each batch of rows."""
     ready = processes.Event()
-    child = processes.Process(target=child_load, args=(lake, folder, ready))
+    child = processes.Process(target=child_load, args=(lake, folder, ready, writing))
     child.start()
     assert ready.wait(60)
     return child

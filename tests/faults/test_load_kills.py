@@ -67,6 +67,20 @@ def test_kills_at_random_moments_of_a_build(world, memory_path, processes, quick
     assert any(done.startswith("parts") for done in seen)
 
 
+@pytest.mark.parametrize("more", range(4))
+def test_a_kill_while_tables_are_written_side_by_side(world, memory_path, processes, quick, more):
+    """Two tables are unfinished when it comes; none, one or two others may be committed."""
+    folder, old_id, ends = world
+    lake = with_stage_of(folder / "new", copy_lake(folder / "old", memory_path / "lake"))
+    child = start(processes, lake, folder / "files", writing="0.1")
+    while len(unfinished := list((lake / "work").glob("*/.*-toy.parquet.tmp"))) < 2:
+        assert child.is_alive()
+        time.sleep(0.001)
+    assert kill_after(child, 0.1 * more)
+    assert len({path.name for path in unfinished}) == 2
+    check_after_kill(lake, Case(lake, folder / "files", old_id, ends), quick)
+
+
 def test_a_load_that_is_killed_again_and_again_gets_done(world, memory_path, processes, quick):
     """Each attempt is given a little more time than it needs to convert one file."""
     folder, old_id, ends = world

@@ -6,8 +6,11 @@ import os
 import random
 import signal
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from functools import partial
 from pathlib import Path
+from threading import Lock
 
 import pyarrow as pa
 
@@ -75,14 +78,14 @@ def authorships(seed: str, *, count: int = 300, piece: int = 0) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=authorship.TABLE.schema)
 
 
-def make(lake: Path, log: Path, *, inputs=NEW, pause: float = 0.0) -> Release:
+def make(lake: Path, log: Path, *, inputs=NEW, pause: float = 0.0, threads: int = 1) -> Release:
     """Build a release; every producer that runs leaves its part's name in ``log``."""
     with Store(lake).begin(inputs, code="") as build:
-        make_parts(build, log, seed=inputs["papers"], pause=pause)
+        make_parts(build, log, seed=inputs["papers"], pause=pause, threads=threads)
         return build.finish(DESCRIPTION)
 
 
-def make_parts(build: Build, log: Path, *, seed: str, pause: float = 0.0) -> None:
+def make_parts(build: Build, log: Path, *, seed: str, pause: float = 0.0, threads: int = 1) -> None:
     def note(name: str) -> None:
         with log.open("a") as file:
             file.write(f"{name}\n")
@@ -104,10 +107,13 @@ def make_parts(build: Build, log: Path, *, seed: str, pause: float = 0.0) -> Non
         return rows.group_by("country").aggregate([([], "count_all")]).sort_by("country")
 
     origin = Origin(("invented",), "2024-05-01")
-    build.part("work", work.TABLE, make_works, origin=origin)
+    parts = [("work", work.TABLE, make_works)]
     for piece in range(PIECES):
-        name = f"authorship-{piece}"
-        build.part(name, authorship.TABLE, lambda n=piece: make_authorships(n), origin=origin)
+        producer = partial(make_authorships, piece)
+        parts.append((f"authorship-{piece}", authorship.TABLE, producer))
+    with ThreadPoolExecutor(threads) as pool:
+        each = map if threads == 1 else pool.map
+        list(each(lambda part: build.part(*part, origin=origin), parts))
     after = tuple(name for name in PARTS if name.startswith("authorship"))
     build.part("output", None, make_output, origin=Origin(("invented",), after=after))
 
@@ -135,12 +141,12 @@ def child_build(lake: Path, log: Path, ready, pause: float) -> None:
     make(lake, log, pause=pause)
 
 
-def child_killed_at(lake: Path, log: Path, step: int) -> None:
+def child_killed_at(lake: Path, log: Path, step: int, threads: int = 1) -> None:
     """Build, and die without warning at one of the calls that change the disk."""
     steps = Steps(step, lambda: os.kill(os.getpid(), signal.SIGKILL))
     for name in Steps.CALLS:
         setattr(os, name, steps.watched(getattr(os, name)))
-    make(lake, log)
+    make(lake, log, threads=threads)
 
 
 def child_hold(lake: Path, ready) -> None:
@@ -156,6 +162,7 @@ class Steps:
 
     def __init__(self, step: int, action) -> None:
         self.step, self.action, self.count = step, action, 0
+        self._lock = Lock()
 
     def watched(self, call):
         def replacement(*args, **kwargs):
@@ -165,6 +172,7 @@ class Steps:
         return replacement
 
     def _tick(self) -> None:
-        self.count += 1
-        if self.count == self.step + 1:
-            self.action()
+        with self._lock:
+            self.count += 1
+            if self.count == self.step + 1:
+                self.action()

@@ -137,16 +137,18 @@ def test_kills_again_and_again_in_one_lake(memory_path, old_lake, processes, exp
     check_after_kill(lake, log, old_id=old_id, expected=expected)
 
 
+@pytest.mark.parametrize("threads", [1, 3])
 def test_a_kill_at_every_step_that_changes_the_disk(
-    memory_path, old_lake, processes, expected, monkeypatch
+    memory_path, old_lake, processes, expected, monkeypatch, threads
 ):
+    """Whether parts are made one after the other or side by side."""
     old_id = Store(old_lake).current().id
     steps = count_steps(memory_path, old_lake, monkeypatch)
     seen = set()
     for step in range(steps):
         lake, log = memory_path / f"lake-{step}", memory_path / f"log-{step}"
         shutil.copytree(old_lake, lake)
-        child = processes.Process(target=child_killed_at, args=(lake, log, step))
+        child = processes.Process(target=child_killed_at, args=(lake, log, step, threads))
         child.start()
         child.join()
         assert child.exitcode == -9
@@ -165,6 +167,17 @@ def count_steps(memory_path, old_lake, monkeypatch):
             patch.setattr(os, name, steps.watched(getattr(os, name)))
         make(memory_path / "counted", memory_path / "counted.log")
     return steps.count
+
+
+def test_parts_that_are_made_side_by_side(lake, tmp_path, expected):
+    """However threads take turns, the release is that of one thread."""
+    for turn in range(5):
+        copy = tmp_path / f"lake-{turn}"
+        shutil.copytree(lake, copy)
+        release = make(copy, tmp_path / f"log-{turn}", pause=PAUSE, threads=4)
+        assert release.id == expected[0]
+        assert released(copy, release.id) == expected[1]
+        assert verify(Store(copy)).ok
 
 
 def test_other_inputs_start_afresh(lake, tmp_path, processes):

@@ -114,6 +114,8 @@ class Build:
     ) -> FileEntry:
         """Commit a part, calling ``producer`` only if no finished one can be used again.
 
+        Several threads may commit parts at once, if none comes after another of them.
+
         Parameters
         ----------
         name : str

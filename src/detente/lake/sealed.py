@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from detente.core.errors import BuildInterrupted
@@ -22,7 +23,7 @@ Content: TypeAlias = "dict[str, Any]"
 
 
 class SealedLog:
-    """A sealed file that is being appended to.
+    """A sealed file that is being appended to, perhaps by several threads.
 
     Parameters
     ----------
@@ -41,6 +42,7 @@ class SealedLog:
         self._path, self._header = path, header
         self.contents: list[Content] = []
         self._size = 0
+        self._lock = Lock()
         lines = sealed_lines(path.read_bytes()) if path.exists() else iter(())
         for content, end in lines:
             if (content == header) != (self._size == 0):
@@ -55,15 +57,16 @@ class SealedLog:
     def append(self, content: Content) -> None:
         """Add a line, durably; it is taken back if the disk has no room for all of it."""
         data = seal(content)
-        try:
-            with guarded(self._path), self._path.open("ab") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-        except BuildInterrupted:
-            self._cut()
-            raise
-        self._size += len(data)
+        with self._lock:
+            try:
+                with guarded(self._path), self._path.open("ab") as file:
+                    file.write(data)
+                    file.flush()
+                    os.fsync(file.fileno())
+            except BuildInterrupted:
+                self._cut()
+                raise
+            self._size += len(data)
 
     def rewrite(self, contents: Iterable[Content]) -> None:
         """Give it other lines after its header, in one atomic step."""

@@ -118,9 +118,8 @@ class Stage:
         entry = FileEntry(f"{key}.stage", "", conversion.kept, size, sha256, 0, (self._source,))
         move(made, self.folder / entry.file)
         staged = Staged(key, piece.name, piece.bytes, entry, conversion, round(seconds, 3))
-        with self._lock:
-            self._log.append(asdict(staged))
-            self._staged[key] = staged
+        self._log.append(asdict(staged))
+        self._staged[key] = staged
         return staged
 
     def keep(self, keys: Iterable[str]) -> None:

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from itertools import compress
 from typing import TYPE_CHECKING
 
 from detente.core.pace import Pace, size_text
 from detente.lake.stage import conversion_of
+from detente.sources.side_by_side import side_by_side
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from concurrent.futures import Future
 
     from detente.core.source import Piece
     from detente.lake.stage import Stage, Staged
     from detente.sources.listing import Listing
     from detente.sources.sandbox import Sandbox
-
-_TOLD_EVERY = 0.5
 
 
 def convert_all(
@@ -59,34 +59,23 @@ def convert_all(
     pairs = list(zip(listing.pieces, listing.keys, strict=True))
     with ThreadPoolExecutor(sandbox.limits.workers) as pool:
         found = list(pool.map(stage.find, listing.keys))
-        todo = [pair for pair, staged in zip(pairs, found, strict=True) if staged is None]
-        jobs = {pool.submit(convert, *pair): pair[0] for pair in todo}
-        try:
-            _follow(jobs, progress)
-        except BaseException:
-            # children first: the threads wait for them
-            sandbox.close()
-            pool.shutdown(cancel_futures=True)
-            raise
-    made = {staged.key: staged for staged in (job.result() for job in jobs)}
-    kept = {staged.key: staged for staged in found if staged}
+    todo = [pair for pair, staged in zip(pairs, found, strict=True) if staged is None]
+    sizes = [piece.bytes for piece, _ in todo]
+    pace = Pace(sum(sizes), size_text)
+
+    def tell(done: Sequence[bool]) -> None:
+        size = pace.text(sum(compress(sizes, done)))
+        progress(f"converting {sum(done)} of {len(done)} files: {size}")
+
+    made = side_by_side(
+        [partial(convert, *pair) for pair in todo],
+        workers=sandbox.limits.workers,
+        stop=sandbox.close,
+        tell=tell,
+    )
+    kept = {staged.key: staged for staged in (*found, *made) if staged}
     stage.keep(listing.keys)
-    return tuple({**kept, **made}[key] for key in listing.keys)
-
-
-def _follow(jobs: dict[Future[Staged], Piece], progress: Callable[[str], None]) -> None:
-    """Wait for all, telling how far they are; raise the first error in order of the pieces."""
-    pace = Pace(sum(piece.bytes for piece in jobs.values()), size_text)
-    waiting = set(jobs)
-    while waiting:
-        done, waiting = wait(waiting, timeout=_TOLD_EVERY, return_when=FIRST_EXCEPTION)
-        if any(job.exception() for job in done):
-            break
-        size = sum(piece.bytes for job, piece in jobs.items() if job not in waiting)
-        progress(f"converting {len(jobs) - len(waiting)} of {len(jobs)} files: {pace.text(size)}")
-    for job in jobs:
-        if job.done():
-            job.result()
+    return tuple(kept[key] for key in listing.keys)
 
 
 def conversion_notes(staged: Sequence[Staged]) -> tuple[str, ...]:

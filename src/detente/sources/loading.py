@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, replace
 from functools import cache, partial
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from detente.core.discovery import find
-from detente.core.errors import SourceMalformed
+from detente.core.errors import BuildInterrupted, SourceMalformed
 from detente.core.pace import Pace, rows_text
 from detente.core.source import Definition, Quarantined, Reading
 from detente.lake.build import Build, Origin
 from detente.sources.conversion import conversion_notes, convert_all
 from detente.sources.listing import Listing, files_of
 from detente.sources.quarantine import check_share, quarantine_notes, quarantine_rows
+from detente.sources.side_by_side import once, side_by_side
 from detente.tables import quarantine, remark
 
 if TYPE_CHECKING:
@@ -88,11 +90,7 @@ class Load:
         records = sum(each.conversion.records for each in staged)
         check_share(name, records, quarantined)
         with self.making.scratch() as scratch:
-            merged = cache(partial(self._merge, stage, listing, scratch))
-            for table in self.source.tables:
-                producer = partial(self._stream, table, merged, stage=stage)
-                entry = self._part(table, table_named(table), producer)
-                _check_count(self.source, table, entry)
+            self._commit_merged(stage, once(partial(self._merge, stage, listing, scratch)))
         notes = (*conversion_notes(staged), *quarantine_notes(records, quarantined))
         said = Reading({}, "", listing.hashes, notes)
         self._commit_said(lambda: said, lambda: quarantined)
@@ -134,20 +132,36 @@ class Load:
         _check_tables(self.source, streams)
         return streams
 
-    def _stream(
+    def _commit_merged(
         self,
-        table: str,
-        merged: Callable[[], Mapping[str, Callable[[], Iterable[pa.RecordBatch]]]],
-        *,
         stage: Stage,
-    ) -> Iterator[pa.RecordBatch]:
-        """Rows of one table; the last is given only if no conversion changed meanwhile."""
-        batches, pace, rows = merged()[table](), Pace(None, rows_text), 0
-        for batch in batches:
-            rows += batch.num_rows
-            self.progress(f"writing {table}: {pace.text(rows)}")
-            yield batch
-        stage.check()
+        merged: Callable[[], Mapping[str, Callable[[], Iterable[pa.RecordBatch]]]],
+    ) -> None:
+        """Commit the tables, some of them side by side, each as soon as it is written."""
+        tables, stopped = self.source.tables, Event()
+        rows, pace = dict.fromkeys(tables, 0), Pace(None, rows_text)
+
+        def stream(table: str) -> Iterator[pa.RecordBatch]:
+            for batch in merged()[table]():
+                if stopped.is_set():
+                    raise BuildInterrupted("writing was stopped", fix="run the same command again")
+                rows[table] += batch.num_rows
+                yield batch
+            # the last row is given only if no conversion changed meanwhile
+            stage.check()
+
+        def tell(done: Sequence[bool]) -> None:
+            written = pace.text(sum(rows.values()))
+            self.progress(f"writing {sum(done)} of {len(done)} tables: {written}")
+
+        counts = side_by_side(
+            [partial(self._part, t, table_named(t), partial(stream, t)) for t in tables],
+            workers=self.sandbox.limits.workers,
+            stop=stopped.set,
+            tell=tell,
+        )
+        for table, count in zip(tables, counts, strict=True):
+            _check_count(self.source, table, count)
 
     def _part(self, name: str, table: Table, producer: Callable[[], Any]) -> int:
         origin = Origin(sources=(self.source.name,))

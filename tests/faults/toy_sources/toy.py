@@ -135,6 +135,7 @@ def labels(rows):
 
 def batches(table, rows):
     for start in range(0, len(rows), 100):
+        time.sleep(float(os.environ.get("TOY_WRITING", "0")))
         some = rows[start : start + 100]
         columns = {c.name: [row.get(c.name) for row in some] for c in table.columns}
         yield from pa.table(columns, schema=table.schema).to_batches()
