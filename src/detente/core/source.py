@@ -243,6 +243,8 @@ class StagedModule(Protocol):
     ) -> Mapping[str, Callable[[], Iterable[pa.RecordBatch]]]:
         """Canonical tables, each a stream sorted as declared, over all converted files.
 
+        Several streams are read at once, each by a thread of its own.
+
         A function of what the files hold, not of their order. What else it reads under ``path``
         (deletions) is what a fourth, optional function ``extras(path) -> Sequence[Path]`` lists;
         without it, every file of ``path`` that is no piece counts as an input.

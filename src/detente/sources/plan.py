@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import ModuleType
 
+    from detente.core.source import Source
     from detente.lake.stage import Staged
     from detente.lake.store import Store
 
@@ -100,7 +101,7 @@ def _of_pieces(store: Store, module: ModuleType, root: Path, *, workers: int) ->
     done = [piece.bytes for piece in pieces if (piece.name, piece.bytes) in ready]
     earlier = known(store.path, name)
     converting = _rate(earlier) or CONVERTING
-    merging = _merging_rate(store, name, earlier) or MERGING
+    merging = _merging_rate(store, module.SOURCE, earlier, workers=workers) or MERGING
     declared = [piece.records for piece in pieces]
     seconds = total / HASHING + (total - sum(done)) / converting / workers + total / merging
     return Plan(
@@ -121,12 +122,16 @@ def _rate(earlier: tuple[Staged, ...]) -> float:
     return sum(staged.bytes for staged in earlier) / seconds if seconds else 0.0
 
 
-def _merging_rate(store: Store, name: str, earlier: tuple[Staged, ...]) -> float:
+def _merging_rate(
+    store: Store, source: Source, earlier: tuple[Staged, ...], *, workers: int
+) -> float:
     """Bytes a second at which the current release was merged and pooled; 0 if unknown."""
     try:
         lines = store.current().lines
     except DetenteError:
         return 0.0  # nothing to go by is no reason not to plan
-    mine = [line for line in lines if name in line.entry.sources]
-    seconds = sum(line.seconds for line in mine)
+    mine = [line for line in lines if source.name in line.entry.sources]
+    # tables of the source are written side by side, others one after the other
+    abreast = {name: workers for name in source.tables}
+    seconds = sum(line.seconds / abreast.get(line.entry.table, 1) for line in mine)
     return sum(staged.bytes for staged in earlier) / seconds if seconds else 0.0
