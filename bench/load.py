@@ -1,6 +1,7 @@
 """OpenAlex files to tables, beside DuckDB's bare parse of the same files and columns."""
 
 import multiprocessing
+import os
 import resource
 import time
 from concurrent.futures import ProcessPoolExecutor
@@ -9,6 +10,7 @@ from functools import partial
 from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from unittest.mock import patch
 
 from bench.openalex_files import COLUMNS, write_files, write_parquet
 
@@ -58,6 +60,7 @@ def compare(works, files, turns=2):
         write_parquet(root / "parquet", sources)
         context = multiprocessing.get_context("spawn")
         with ProcessPoolExecutor(PROCESSES, mp_context=context) as workers:
+            _begin(workers)
             _load(root / "parquet", root, workers, files=PROCESSES)  # imports, and disk
             parse, lines, parquet = [], [], []
             for _ in range(turns):
@@ -72,6 +75,14 @@ def compare(works, files, turns=2):
             lines_processor=min(one[3] for one in lines),
             parquet_processor=min(one[3] for one in parquet),
         )  # fmt: skip
+
+
+def _begin(workers):
+    """Start the processes as those that read files of others are started."""
+    from detente.sources.sandbox import Limits, environment
+
+    with patch.dict(os.environ, environment(Limits(workers=PROCESSES))):
+        workers.submit(_ready).result()
 
 
 def _parse(sources):
@@ -137,8 +148,6 @@ def _merge(targets, folder, out):
 
 
 def _convert(piece, target):
-    import os
-
     from detente.sources import openalex
 
     processor = time.process_time()

@@ -132,6 +132,6 @@ def _merging_rate(
         return 0.0  # nothing to go by is no reason not to plan
     mine = [line for line in lines if source.name in line.entry.sources]
     # tables of the source are written side by side, others one after the other
-    abreast = {name: workers for name in source.tables}
+    abreast = dict.fromkeys(source.tables, workers)
     seconds = sum(line.seconds / abreast.get(line.entry.table, 1) for line in mine)
     return sum(staged.bytes for staged in earlier) / seconds if seconds else 0.0

@@ -90,9 +90,10 @@ class Texts:
     def strings(self) -> list[str | None]:
         """As strings of Python."""
         raw = memoryview(self.data)  # type: ignore[arg-type]
+        # two lists, not one a span: the garbage collector looks through lists again and again
         return [
             str(raw[begin:end], "utf-8") if begin >= 0 else None
-            for begin, end in self.spans.tolist()
+            for begin, end in zip(*self.spans.T.tolist(), strict=True)
         ]
 
     def arrow(self) -> pa.Array:
