@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import json
+import resource
 
 import pytest
 
@@ -209,6 +210,19 @@ def test_a_damaged_parquet_file(tmp_path):
         file.write_bytes(damaged)
         with pytest.raises(SourceMalformed, match=r"w\.parquet is damaged"):
             convert(file)
+
+
+@pytest.mark.parametrize("name", ["w.jsonl", "w.parquet"])
+def test_no_room_for_the_converted_file_is_no_damage(tmp_path, name):
+    """It is what the system says that tells the parent why: see ``failures.py``."""
+    file = write(tmp_path / name, some_records(2000))
+    usual, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, most))
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            convert(file)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (usual, most))
 
 
 def test_a_line_without_end(tmp_path, monkeypatch):

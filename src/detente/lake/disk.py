@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from _typeshed import ReadableBuffer
 
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""What the system says when there is no room for what is written."""
 
 # A file changed within one tick of the file system's clock keeps its time stamps, so a digest is
 # remembered only for files that had been left alone for this long when they were hashed.
@@ -33,7 +34,7 @@ def guarded(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as problem:
-        if problem.errno in _FULL:
+        if problem.errno in FULL:
             why = "the disk is full"
             fix = "free some space and run the same command again; finished parts are kept"
         else:

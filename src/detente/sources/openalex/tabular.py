@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from detente.core.errors import SourceMalformed
+from detente.lake.disk import FULL
 from detente.sources.openalex.account import Account, drift
 from detente.sources.openalex.arrow_columns import ArrowColumns
 from detente.sources.openalex.examination import examine
@@ -60,6 +61,8 @@ def convert_table(piece: Piece, target: Path) -> Conversion:
                     store(examined, lines, writer=writer, account=account)
                     writer.end_batch()
     except (pa.ArrowException, OSError) as problem:
+        if getattr(problem, "errno", None) in FULL:  # of the stage, not of the file
+            raise
         raise _damaged(piece, problem) from problem
     return account.settle()
 
