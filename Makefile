@@ -26,8 +26,9 @@ help:  ## list the targets
 # ---- what people run ----
 
 .PHONY: demo
-demo: $(VENV)/.has-run $(VENV)/.warm $(BUNDLE) $(CATALOGUES)  ## install, then check a claim on the starter release
+demo: $(VENV)/.has-run $(VENV)/.warm $(BUNDLE) $(CATALOGUES)  ## install, check a claim on the starter release, write the site
 	@$(VENV)/bin/detente demo
+	@$(VENV)/bin/detente export-site site --countries 2 --change territory
 
 .PHONY: test
 test: $(VENV)/.has-test $(VENV)/.warm-all  ## run every test that needs no Java, with the coverage gate

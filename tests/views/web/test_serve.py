@@ -26,7 +26,7 @@ def served(planted_lake):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    words = ["serve", "--lake", str(planted_lake), "--port", str(port)]
+    words = ["serve", "--lake", str(planted_lake), "--port", str(port), "--mcp"]
     process = subprocess.Popen(
         [sys.executable, "-c", MAIN, *words], stderr=subprocess.PIPE, text=True
     )
@@ -47,8 +47,8 @@ def served(planted_lake):
 
 @pytest.fixture
 def ask(served):
-    def answer(path, method="GET", **headers):
-        request = urllib.request.Request(served + path, method=method, headers=headers)
+    def answer(path, method="GET", data=None, **headers):
+        request = urllib.request.Request(served + path, data, method=method, headers=headers)
         try:
             with urllib.request.urlopen(request) as found:
                 return Told(found)
@@ -100,3 +100,18 @@ def test_a_filter_that_names_a_file_is_the_owners_alone(ask):
     found = ask("/api/v1/indicators/coverage?listed=/etc/passwd")
     assert found.status == 404
     assert b"root" not in found.body
+
+
+def test_agents_have_a_door_of_their_own(ask):
+    hello = {
+        "jsonrpc": "2.0", "id": 1, "method": "initialize",
+        "params": {"protocolVersion": "2025-06-18", "capabilities": {},
+                   "clientInfo": {"name": "test", "version": "0"}},
+    }  # fmt: skip
+    told = {"Content-Type": "application/json", "Accept": "application/json, text/event-stream"}
+    found = ask("/mcp", method="POST", data=json.dumps(hello).encode(), **told)
+    assert found.status == 200
+    assert json.loads(found.body)["result"]["serverInfo"]["name"] == "detente"
+    foreign = ask("/mcp", method="POST", data=b"{}", Origin="http://elsewhere.example", **told)
+    assert foreign.status == 403
+    assert ask("/mcp").status == 404  # without a session there is nothing to listen to

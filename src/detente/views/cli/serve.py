@@ -10,11 +10,15 @@ from detente.views.cli.command import Argument, Command, Example
 from detente.views.cli.values import parts_of, whole_number
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from starlette.applications import Starlette
 
     from detente.views.cli.output import Output
 
 PORT = 8000
+MCP = "/mcp"
 COMMAND = Command(
     group="Look",
     summary="the web site over a lake: claims, countries, pairs, rankings, rules, sources",
@@ -33,6 +37,7 @@ COMMAND = Command(
         Argument("--proxy", "proxies whose X-Forwarded-For is believed, by comma", "ADDRESSES"),
         Argument("--root", "path under which it is mounted", "PATH", ""),
         Argument("--url", "address that citations name", "ADDRESS", ""),
+        Argument("--mcp", f"also answer agents at {MCP} (needs the extra mcp)"),
         Argument("--rate", "requests a second of one address; 0 is any (default: 100)", "NUMBER"),
     ),
     examples=(
@@ -50,22 +55,37 @@ COMMAND = Command(
 def run(arguments: Mapping[str, Any], output: Output) -> int:
     """Serve until interrupted."""
     from detente.views.web.app import create_app
-    from detente.views.web.guard.limits import Limits
+    from detente.views.web.guard.limits import Door, Limits
     from detente.views.web.server import server_of
 
     port = whole_number("port", arguments["port"])
     rate = whole_number("rate", arguments["rate"])
+    names = parts_of(arguments["name"])
     limits = Limits(
         port=PORT if port is None else port,
-        hosts=parts_of(arguments["name"]),
+        hosts=names,
         proxies=parts_of(arguments["proxy"]),
+        door=Door(MCP) if arguments["mcp"] else None,
     )
     if rate is not None:
         limits = replace(limits, rate=rate or None, burst=max(4 * rate, 1))
     # a lake that cannot be read is said now, not on a page
     output.progress(f"opening {output.lake.release}")
-    app = create_app(output.lake_path, root=arguments["root"], origin=arguments["url"])
+    app = create_app(
+        output.lake_path,
+        root=arguments["root"],
+        origin=arguments["url"],
+        agents=_agents(output.lake_path, names) if arguments["mcp"] else None,
+    )
     output.clear()
     print(f"http://{arguments['host']}:{limits.port}/   (Ctrl-C ends it)", file=sys.stderr)
     server_of(app, host=arguments["host"], limits=limits).run()
     return 0
+
+
+def _agents(lake: Path, names: Sequence[str]) -> Starlette:
+    """The tools of ``detente mcp``."""
+    from detente.views.mcp.reader import Reader
+    from detente.views.mcp.server import LOCAL, application, server_of
+
+    return application(server_of(Reader(lake)), hosts=(*LOCAL, *names), path=MCP)

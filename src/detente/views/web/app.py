@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -24,7 +25,7 @@ from detente.views.web.site import Site
 from detente.views.web.words import LANGUAGES, Words, mark
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import AsyncIterator, Callable
     from pathlib import Path
 
     from starlette.requests import Request
@@ -132,7 +133,20 @@ def _known(request: Request) -> str | None:
     return request.headers.get("if-none-match")
 
 
-def create_app(lake: Path, *, root: str = "", origin: str = "") -> Starlette:
+def _lifespan(agents: Starlette) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
+    """What must run around an application that mounts another."""
+
+    @asynccontextmanager
+    async def running(_app: Starlette) -> AsyncIterator[None]:
+        async with agents.router.lifespan_context(agents):
+            yield
+
+    return running
+
+
+def create_app(
+    lake: Path, *, root: str = "", origin: str = "", agents: Starlette | None = None
+) -> Starlette:
     """The web site over a lake, read-only.
 
     Parameters
@@ -143,13 +157,17 @@ def create_app(lake: Path, *, root: str = "", origin: str = "") -> Starlette:
         Path under which it is mounted.
     origin : str
         Scheme and host that citations name.
+    agents : Starlette, optional
+        Tools for agents, under a path of their own.
     """
     door = Door(Site(lake, Served(root, origin)))
     return Starlette(
+        lifespan=None if agents is None else _lifespan(agents),
         routes=[
+            *([] if agents is None else agents.routes),
             Route("/openapi.json", door.description),
             Route(f"/{ROOT}/{{path:path}}", door.interface),
             Route("/static/{path:path}", door.static),
             Route("/{path:path}", door.page),
-        ]
+        ],
     )

@@ -32,7 +32,7 @@ def server_of(app: Application, *, host: str, limits: Limits) -> uvicorn.Server:
     config = uvicorn.Config(
         Guard(app, limits),
         host=host,
-        lifespan="off",
+        lifespan="on",
         timeout_graceful_shutdown=5,
         log_level="warning",
         access_log=False,
