@@ -64,8 +64,10 @@ def render_problem(template_words: dict[str, Any]) -> str:
 
 def controls(asked: Asked, content: Content) -> list[dict[str, Any]]:
     """Every choice that moves a number of the page, each option with where it leads."""
-    found = [d for d in DIMENSIONS if d.name in content.dimensions and d.name != "period"]
-    found += [d for d in DIMENSIONS if d.name in content.dimensions and d.name == "period"]
+    found = sorted(
+        (d for d in DIMENSIONS if d.name in content.dimensions),
+        key=lambda d: FRONT.index(d.name) if d.name in FRONT else len(FRONT),
+    )
     chosen = asked.state.specification
     return [
         {
