@@ -1,10 +1,11 @@
 """Collect what pages say, and keep the catalogues of translations in step.
 
-    python tools/messages.py            update every detente.po with what is said now
-    python tools/messages.py --check    say what is missing, and fail
+    python -m tools.messages            update every detente.po with what is said now
+    python -m tools.messages --check    say what is missing, and fail
 
 Messages are literal strings handed to ``words(...)`` or ``mark(...)``, those of the templates, and
-the texts that declarations carry: indicators, choices, claims, types of obligation.
+the texts that declarations carry (indicators, choices, claims, rules, sources, tables), and what
+notes and errors say.
 """
 
 from __future__ import annotations
@@ -13,12 +14,15 @@ import ast
 import io
 import re
 import sys
+import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
+
+from tools.said import is_prose, said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +39,7 @@ _CALLED = ("words", "mark")
 def messages() -> dict[str, list[str]]:
     """Every message, with the places where it is said."""
     found: dict[str, list[str]] = {}
-    for text, place in (*_in_code(), *_in_templates(), *_declared()):
+    for text, place in (*_in_code(), *_in_templates(), *_declared(), *said()):
         if text:
             places = found.setdefault(text, [])
             if place not in places:
@@ -72,21 +76,45 @@ def _declared() -> Iterator[tuple[str, str]]:
     from detente.claims.claim import book
     from detente.core.dimensions import DIMENSIONS
     from detente.core.discovery import modules
-    from detente.views.web.articles import titles
 
     for name, module in modules("detente.indicators", "INDICATOR").items():
         one = module.INDICATOR
         texts = [one.title, one.question, one.interval, one.minimum_data]
         texts += [text for metric in one.metrics for text in (metric.title, metric.unit)]
+        texts += [metric.formula for metric in one.metrics if is_prose(metric.formula)]
         texts += [column.replace("_", " ").capitalize() for column in one.grain]
         yield from ((text, f"indicator {name}") for text in texts)
     for dimension in DIMENSIONS:
         texts = [dimension.title, *(option.meaning for option in dimension.options)]
         yield from ((text, f"choice {dimension.name}") for text in texts)
-    yield from ((text, "taxonomy of obligations") for text in titles().values())
+    yield from _package()
+    for name, module in modules("detente.claims.metrics", "METRIC").items():
+        yield module.METRIC.counted, f"metric {name}"
     for claim in book().values():
-        texts = [claim.title, claim.text, *(choice.why for choice in claim.choices)]
+        texts = [claim.title, claim.text, claim.said_by, claim.said_in]
+        texts += [choice.why for choice in claim.choices]
+        texts += [family.replace("_", " ") for family in claim.families]
         yield from ((text, f"claim {claim.id}") for text in texts)
+
+
+def _package() -> Iterator[tuple[str, str]]:
+    """What the package says of the data that come with it."""
+    from detente.core.discovery import modules
+    from detente.sources.rules import DATA
+    from detente.sources.rules.taxonomy import read_taxonomy
+
+    taxonomy = read_taxonomy(DATA / "taxonomy.toml")
+    texts = [*taxonomy.titles.values(), *taxonomy.definitions.values()]
+    yield from ((text, "taxonomy of obligations") for text in texts)
+    for one in tomllib.loads((DATA / "instruments.toml").read_text(encoding="utf-8")).values():
+        yield from ((text, "coded instrument") for text in (one["title"], one["language"]))
+    for name, module in modules("detente.sources", "SOURCE").items():
+        one = module.SOURCE
+        texts = [one.cadence, one.coverage, *one.known_gaps]
+        texts += [text for option in one.definitions for text in (option.name, option.title)]
+        yield from ((text, f"source {name}") for text in texts)
+    for name, module in modules("detente.tables", "TABLE").items():
+        yield module.TABLE.title, f"table {name}"
 
 
 def update(path: Path) -> Catalog:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from detente.claims.verdict import Shares, decide_shares
 from detente.core.errors import DataMissing, DetenteError
 from detente.views.text.verdict import LOG
+from detente.views.web.words import mark
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,6 +19,16 @@ if TYPE_CHECKING:
     from detente.views.web.words import Words
 
 Record = dict[str, Any]
+# what estimates are called once a ratio stands for its logarithm, as notes say it
+TITLES = (
+    mark("{0}, {1} over {2}"),
+    mark("{0} a year, {1} over {2}"),
+    mark("{0} beyond {1}"),
+    mark("{0} to those with the best other partner"),
+    mark("{0} to those with the best other partner, the smaller of both sides"),
+    mark("rate ratio of {0}"),
+    mark("moves {0} to moves {1}"),
+)
 
 
 @dataclass(frozen=True, slots=True)

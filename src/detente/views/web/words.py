@@ -5,22 +5,30 @@ from __future__ import annotations
 import gettext
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import as_file, files
 
 from detente.core.countries import name_of
 from detente.core.errors import DetenteError, UnknownName
 from detente.core.territory import BLOC
+from detente.views.web.notes import Notes
 
 LANGUAGES = {"en": "English", "zh": "中文"}
 TAGS = {"en": "en", "zh": "zh-Hans"}
 _CATALOGUES = {"zh": "zh_Hans"}
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+# what stands between two notes
+JOINTS = {"en": "; ", "zh": "；"}
 
 
 def mark(text: str) -> str:
     """The text itself, marked to be collected for translation."""
     return text
+
+
+_PERCENT = re.compile(r"(?<=[\d\]]) %")
+WORLD, UNION = mark("World"), mark("European Union")
+# single words that stand as values in notes
+VALUES = (mark("earlier"), mark("later"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +59,22 @@ class Words:
     def __call__(self, text: str, **values: object) -> str:
         """A sentence, with values in place of its ``{names}``."""
         found = _catalogue(self.language).gettext(text) if text else ""
-        return found.format_map(values) if values else found
+        return self._set(found.format_map(values)) if values else found
 
     def note(self, text: str | None) -> str:
-        """A note that the data bring: its parts are translated, its numbers left as they are."""
-        return "; ".join(self._noted(part) for part in (text or "").split("; ") if part)
+        """A note that the data bring: what it says is translated, its values left as they are."""
+        return _noted(self.language, text or "")
+
+    def _set(self, text: str) -> str:
+        """A sentence with numbers in it; no space stands before a percent sign in Chinese."""
+        return _PERCENT.sub("%", text) if self.language == "zh" else text
 
     def country(self, code: str | None) -> str:
         """Name of a country or the European Union; no code stands for the world."""
         if code is None:
-            return self("World")
+            return self(WORLD)
         if code == BLOC:
-            return self("European Union")
+            return self(UNION)
         try:
             return name_of(code, self.language)
         except UnknownName:
@@ -73,13 +85,17 @@ class Words:
         """The language tag of HTML and HTTP."""
         return TAGS[self.language]
 
-    def _noted(self, text: str) -> str:
-        numbers = _NUMBER.findall(text)
-        parts = self(_NUMBER.sub("{}", text)).split("{}")
-        # a note holds words of the data, whose braces stand for nothing: so it is no format
-        if len(parts) != len(numbers) + 1:
-            return self(text)
-        return "".join(map("".join, zip(parts, (*numbers, ""), strict=True)))
+
+@lru_cache(4096)
+def _noted(language: str, text: str) -> str:
+    return _notes(language).say(text)
+
+
+@cache
+def _notes(language: str) -> Notes:
+    # gettext lists its messages nowhere else; English has none
+    messages = vars(_catalogue(language)).get("_catalog", {})
+    return Notes.of(messages.items(), JOINTS[language])
 
 
 @cache
