@@ -51,17 +51,19 @@ def chosen_view(
     return (
         View(
             "chosen", words("Under the definitions chosen"), about,
-            Table(_columns(asked, open_to), tuple(rows[:SHOWN]), more=max(0, len(rows) - SHOWN)),
+            Table(_columns(asked, open_to, language="en" if len(told) == 1 else ""),
+                  tuple(rows[:SHOWN]), more=max(0, len(rows) - SHOWN)),
             given=given_of_finding(document, known, words),
             dimensions=tuple(dict.fromkeys(name for one in known for name in one.varying)),
         ),
     )  # fmt: skip
 
 
-def _columns(asked: Asked, open_to: tuple[str, ...]) -> tuple[Column, ...]:
+def _columns(asked: Asked, open_to: tuple[str, ...], *, language: str) -> tuple[Column, ...]:
+    """The heads; a statement alone is told in the words of the grammar, which is English."""
     words = asked.words
     return (
-        Column("statement", words("Statement")),
+        Column("statement", words("Statement"), lang=language),
         *(Column(name, name) for name in open_to),
         Column("estimate", words("Estimate"), number=True),
         Column("class", words("Says")),
@@ -78,7 +80,7 @@ def _row(one: Statement, row: Record, open_to: tuple[str, ...], *, asked: Asked)
             *(Cell(row.get(name, ""), row.get(name)) for name in open_to),
             estimate_cell(one, row),
             Cell(words(verdict_words.CLASSES[row["class"]]), row["class"]),
-            Cell(f"{row['n']:,} {words(one.counted)}", row["n"]),
+            Cell(verdict_words.counted(row["n"], one.counted, words), row["n"]),
             Cell(percent(row["unknown_share"], 1), row["unknown_share"]),
         ),
         small=row["n"] < SMALL_CELL,

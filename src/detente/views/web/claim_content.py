@@ -115,7 +115,7 @@ def _registered(asked: Asked, claim: Claim) -> View:
     columns = (
         Column("choice", words("Choice")),
         Column("question", words("Question")),
-        Column("options", words("Options")),
+        Column("options", words("Options"), lang="en"),
         Column("why", words("Why they are equivalent for the question")),
     )
     rows = tuple(

@@ -56,11 +56,11 @@ def _verdict(asked: Asked, statement: Statement, given: Given) -> View:
     )
 
 
-def facts(statement: Statement, words: Words) -> tuple[tuple[str, str], ...]:
+def facts(statement: Statement, words: Words) -> tuple[tuple[str, ...], ...]:
     """What the data say, in sentences."""
     notes = [(words("Note"), words.note(note)) for note in statement.notes]
     return (
-        (words("Statement"), statement.sentence),
+        (words("Statement"), statement.sentence, "en"),
         (words("Verdict"), verdict_words.name_of(statement, words)),
         (words("Meaning"), verdict_words.meaning(statement, words)),
         (words("Shares"), verdict_words.shares_text(statement, words)),
@@ -80,7 +80,7 @@ def _curve(asked: Asked, statement: Statement, given: Given) -> View:
     unit = words("times") if statement.ratio else ""
     chart = {
         "kind": "curve", "y": "estimate", "options": list(statement.varying), "margin": margin,
-        "target": target, "unit": unit, "title": words.note(_capital(statement.title)),
+        "target": target, "unit": unit, "title": _capital(words.note(statement.title)),
     }  # fmt: skip
     return View(
         f"curve_{statement.slug}",
@@ -95,7 +95,7 @@ def _curve(asked: Asked, statement: Statement, given: Given) -> View:
 
 def _about_curve(statement: Statement, words: Words) -> str:
     title, zero = (
-        words.note(_capital(statement.title)),
+        _capital(words.note(statement.title)),
         words.note(statement.found["estimate"]["zero"]),
     )
     if statement.lines[1] is not None:

@@ -28,12 +28,15 @@ class Column:
     title, unit : str
     number : bool
         Whether its cells are numbers.
+    lang : str
+        The language of its cells, where the data bring them in one; empty for the page's.
     """
 
     name: str
     title: str
     unit: str = ""
     number: bool = False
+    lang: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +154,8 @@ def number_cell(form: Format, row: Mapping[str, Any] | None, notes: Notes) -> Ce
     value, low, high = row["value"], row["low"], row["high"]
     interval = form.interval(low, high) if low is not None or high is not None else ""
     text = probability(value) if form == PROBABILITY else form.write(value)
+    if text in ("yes", "no"):
+        text = notes.words(text)
     return Cell(text, value, low, high, interval, mark=notes.mark(row["note"]))
 
 

@@ -143,7 +143,7 @@ def _row(asked: Asked, one: Statement) -> Row:
         Cell(verdict_words.name_of(one, words), one.verdict),
         verdict_words.estimate_cell(one, found),
         Cell(words.note("" if one.missing else one.title), None if one.missing else one.title),
-        Cell(MISSING if n is None else f"{n:,} {words(one.counted)}", n),
+        Cell(MISSING if n is None else verdict_words.counted(n, one.counted, words), n),
         Cell(percent(found["unknown_share"], 1), found["unknown_share"]),
         Cell(f"{size:,}", size) if size else Cell(MISSING),
         Cell(one.decisive or MISSING, one.decisive),

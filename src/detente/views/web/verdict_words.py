@@ -176,11 +176,16 @@ def counts(statement: Statement, words: Words) -> str:
                  counted=words(statement.counted))  # fmt: skip
 
 
+def counted(n: int, what: str, words: Words) -> str:
+    """How many of what."""
+    return words("{number} {counted}", number=f"{n:,}", counted=words(what))
+
+
 def middle_n(statement: Statement, words: Words) -> str:
     """What the shown estimate rests on."""
     found = statement.estimate
     n = statement.most if found is None else found.n
-    return words("{number} {counted}", number=f"{n:,}", counted=words(statement.counted))
+    return counted(n, statement.counted, words)
 
 
 def middle_unknown(statement: Statement, words: Words) -> str:

@@ -30,8 +30,8 @@ class View:
         The numbers; None where there are none to give.
     problem : DetenteError or None
         Why there is nothing to show, and what to do about it.
-    facts : tuple of (str, str)
-        Sentences beside the table, each with its name.
+    facts : tuple of (str, str) or (str, str, str)
+        Sentences beside the table, each with its name, and its language if it is not the page's.
     dimensions : tuple of str
         Choices that move its numbers.
     folded : str
@@ -45,7 +45,7 @@ class View:
     charts: tuple[Mapping[str, Any], ...] = ()
     given: Given | None = None
     problem: DetenteError | None = None
-    facts: tuple[tuple[str, str], ...] = ()
+    facts: tuple[tuple[str, ...], ...] = ()
     dimensions: tuple[str, ...] = ()
     folded: str = ""
 

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 PAGE = Page("rules/{type}")
 SHOWN = ("side", "instrument", "article", "paragraph", "addressee", "action", "object", "trigger",
          "strength", "coder")  # fmt: skip
+# what coders wrote in their own words
+CODED = ("action", "object", "trigger")
 HEADS = {
     "side": mark("Side"),
     "instrument": mark("Instrument"),
@@ -73,7 +75,9 @@ def build(asked: Asked) -> Content:
         words("What each article asks"),
         rows=kept,
         columns=[
-            Column(name, words(HEADS[name]), number=name == "strength") for name in SHOWN
+            Column(name, words(HEADS[name]), number=name == "strength",
+                   lang="en" if name in CODED else "")
+            for name in SHOWN
         ],
         cells={
             "side": [Cell(words.country(row["side"]), row["side"]) for row in kept],

@@ -204,14 +204,19 @@ def _instruments(asked: Asked) -> View:
         columns=(
             Column("title", words("Instrument")),
             Column("jurisdiction", words("Side")),
-            Column("version", words("Version")),
+            Column("version", words("Version"), lang="en"),
             Column("in_force", words("In force since")),
             Column("language", words("Language")),
             Column("articles", words("Articles"), "articles", number=True),
             Column("operative", words("that oblige"), "articles", number=True),
         ),
-        cells={"jurisdiction": [Cell(words.country(r["jurisdiction"]), r["jurisdiction"])
-                                for r in rows]},
+        cells={
+            "title": [Cell(words(r["title"]), r["title"]) for r in rows],
+            "jurisdiction": [
+                Cell(words.country(r["jurisdiction"]), r["jurisdiction"]) for r in rows
+            ],
+            "language": [Cell(words(r["language"]), r["language"]) for r in rows],
+        },
         method=words("coded by hand, twice: docs/rules.md"),
         tables=("instrument", "obligation"),
         command="detente export FOLDER",

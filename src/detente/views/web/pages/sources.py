@@ -19,6 +19,13 @@ if TYPE_CHECKING:
     from detente.core.measure import Measure
     from detente.views.web.page import Asked
 
+# what a release says of what was left out
+NOTES = (
+    mark("{0}: left out, {1}: {2}"),
+    mark("duplicate of another row"),
+    mark("no author and no title of a paper"),
+    mark("status {0}"),
+)
 PAGE = Page("sources", title=mark("Sources"), order=60, template="sources.html")
 
 
@@ -60,13 +67,15 @@ def _sources(asked: Asked) -> View:
         words("Sources"),
         rows=rows,
         columns=(
-            Column("title", words("Source")),
+            Column("title", words("Source"), lang="en"),
             Column("retrieved", words("Retrieved")),
             Column("cadence", words("Updated")),
             Column("rows", words("Rows it has part in"), "rows", number=True),
         ),
-        cells={"title": [Cell(r["title"], r["source"], href=f"#source-{r['source']}")
-                         for r in rows]},
+        cells={
+            "title": [Cell(r["title"], r["source"], href=f"#source-{r['source']}") for r in rows],
+            "cadence": [Cell(words.note(r["cadence"]), r["cadence"]) for r in rows],
+        },
         about=words("Licence, citation and coverage of each stand below; the files hold all."),
         method=words("the manifest of the release"),
         command="detente sources",
@@ -74,13 +83,14 @@ def _sources(asked: Asked) -> View:
 
 
 def _gaps(asked: Asked) -> View:
-    words = asked.words
+    words, rows = asked.words, gaps(asked.desk.dataset.release.manifest)
     return fact_view(
         asked,
         "gaps",
         words("What the sources are known to miss"),
-        rows=gaps(asked.desk.dataset.release.manifest),
+        rows=rows,
         columns=(Column("gap", words("Known gap")), Column("source", words("Source"))),
+        cells={"gap": [Cell(words.note(row["gap"]), row["gap"]) for row in rows]},
         method=words("the manifest of the release"),
         command="detente sources",
     )
@@ -174,12 +184,12 @@ def _unknown_by_country(asked: Asked) -> View:
 
 
 def _tables(asked: Asked) -> View:
-    words = asked.words
+    words, rows = asked.words, tables(asked.desk.dataset.release.manifest)
     return fact_view(
         asked,
         "tables",
         words("Tables"),
-        rows=tables(asked.desk.dataset.release.manifest),
+        rows=rows,
         columns=(
             Column("table", words("Table")),
             Column("title", words("What it holds")),
@@ -187,19 +197,21 @@ def _tables(asked: Asked) -> View:
             Column("sources", words("Sources")),
             Column("retrieved", words("Retrieved")),
         ),
+        cells={"title": [Cell(words(row["title"] or "–"), row["title"]) for row in rows]},
         method=words("the manifest of the release"),
         command="detente doctor",
     )
 
 
 def _notes(asked: Asked) -> View:
-    words = asked.words
+    words, rows = asked.words, notes(asked.desk.dataset.release.manifest)
     return fact_view(
         asked,
         "notes",
         words("What was left out"),
-        rows=notes(asked.desk.dataset.release.manifest),
+        rows=rows,
         columns=(Column("note", words("Note of the release")),),
+        cells={"note": [Cell(words.note(row["note"]), row["note"]) for row in rows]},
         method=words("the manifest of the release"),
         command="detente doctor",
     )
