@@ -10,7 +10,7 @@ import hashlib
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import numpy as np
 
@@ -173,13 +173,29 @@ class Released:
         scores = np.array([fractions[pair] for pair in pairs])[kept]
         # an error rate is a fraction, too, and lower is better
         better = np.where(scores < 0, 1 + scores, scores)
-        fitted = response.fit(places, items, better, start=self._start(names, tests))
+        fitted = self._fit(places, items, better, start=self._start(names, tests))
         if without is None:
             self._fitted = (dict(zip(names, fitted.ability, strict=True)),
                             dict(zip(tests, fitted.difficulty, strict=True)),
                             dict(zip(tests, fitted.slope, strict=True)))  # fmt: skip
         points = zip(names.tolist(), fitted.ability.tolist(), strict=True)
         return (self._of("index" if without is None else f"index without {without}", points),)
+
+    def _fit(
+        self,
+        places: NDArray[np.intp],
+        items: NDArray[np.intp],
+        better: NDArray[np.float64],
+        *,
+        start: tuple[list[float], list[float], list[float]] | None,
+    ) -> response.Abilities:
+        """The fit to these scores, made once: most choices are about whose models they are."""
+        given = [array.tobytes() for array in (places, items, better)] + [repr(start).encode()]
+        key = ("response", hashlib.sha256(b"".join(given)).hexdigest())
+        memory = self.dataset.memory
+        if key not in memory:
+            memory[key] = response.fit(places, items, better, start=start)
+        return cast("response.Abilities", memory[key])
 
     def _start(
         self, models: NDArray[np.str_], tests: NDArray[np.str_]
