@@ -111,7 +111,8 @@ def _package() -> Iterator[tuple[str, str]]:
     for name, module in modules("detente.sources", "SOURCE").items():
         one = module.SOURCE
         texts = [one.cadence, one.coverage, *one.known_gaps]
-        texts += [text for option in one.definitions for text in (option.name, option.title)]
+        for option in one.definitions:
+            texts += [option.name, option.name.replace("_", " "), option.title]
         yield from ((text, f"source {name}") for text in texts)
     for name, module in modules("detente.tables", "TABLE").items():
         yield module.TABLE.title, f"table {name}"

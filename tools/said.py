@@ -108,7 +108,7 @@ def _is_sentence(text: str) -> bool:
 
 def is_prose(formula: str) -> bool:
     """Whether a formula is told in words, so that it has a translation."""
-    return len(re.findall(r"[a-z]{3,}", re.sub(r"\w*_\w*", "", formula))) >= 2
+    return len(re.findall(r"[a-z]{2,}", re.sub(r"\w*_\w*", "", formula))) >= 2
 
 
 def _is_note(text: str) -> bool:

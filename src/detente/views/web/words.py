@@ -27,8 +27,8 @@ def mark(text: str) -> str:
 
 _PERCENT = re.compile(r"(?<=[\d\]]) %")
 WORLD, UNION = mark("World"), mark("European Union")
-# single words that stand as values in notes
-VALUES = (mark("earlier"), mark("later"))
+# single words that stand as values in notes and tables
+VALUES = (mark("earlier"), mark("later"), mark("notable"))
 
 
 @dataclass(frozen=True, slots=True)
