@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 _CACHED = (("Cache-Control", "public, max-age=3600"),)
 _UNCACHED = (("Cache-Control", "no-store"),)
 PROBLEM = "application/problem+json"
+# seconds after which a reader may ask again where too much is waiting
+BUSY = 60
 
 
 def answer_api(site: Site, path: str, query: str) -> Answer:
@@ -79,5 +81,6 @@ def problem_answer(problem: DetenteError) -> Answer:
         **({"detail": problem.why} if problem.why else {}),
         **({"next": problem.fix} if problem.fix else {}),
     }  # fmt: skip
-    waits = (("Retry-After", str(problem.seconds)),) if isinstance(problem, Pending) else ()
+    seconds = problem.seconds if isinstance(problem, Pending) else BUSY
+    waits = (("Retry-After", str(seconds)),) if status == 503 else ()
     return Answer(json_bytes(document), PROBLEM, status, (*_UNCACHED, *waits))

@@ -16,10 +16,16 @@ if TYPE_CHECKING:
 _PROBLEMS = {
     "400": "A parameter cannot be read; says which and what to do.",
     "404": "There is nothing of that name, or the release lacks the data; says what brings them.",
+    "405": "Only GET and HEAD are answered; Allow names them.",
+    "408": "The request did not arrive in time.",
+    "413": "A body was sent; nothing here takes one.",
+    "414": "The address is too long.",
     "429": "Too many requests; Retry-After says when to ask again.",
+    "431": "The headers of the request are too large.",
     "500": "The release is damaged; no number is given.",
     "503": "Being computed, or too busy; Retry-After says when to ask again.",
 }
+_HEADERS = {"405": "Allow", "429": "Retry-After", "503": "Retry-After"}
 
 
 def openapi(root: str = "") -> dict[str, Any]:
@@ -55,6 +61,7 @@ _PROBLEM = {
         "status": {"type": "integer"},
         "detail": {"type": "string"},
         "next": {"type": "string"},
+        "error": {"type": "string", "description": "Which rule refused a request."},
     },
 }
 
@@ -81,17 +88,18 @@ def _operation(name: str, endpoint: Endpoint, form: str) -> dict[str, Any]:
                 "content": _content(endpoint, form),
             },
             "304": {"description": "The same as the ETag that was sent names."},
-            **{
-                code: {
-                    "description": text,
-                    "content": {
-                        "application/problem+json": {
-                            "schema": {"$ref": "#/components/schemas/Problem"}
-                        }
-                    },
-                }
-                for code, text in _PROBLEMS.items()
-            },
+            **{code: _problem(code, text) for code, text in _PROBLEMS.items()},
+        },
+    }
+
+
+def _problem(code: str, text: str) -> dict[str, Any]:
+    header = _HEADERS.get(code)
+    return {
+        "description": text,
+        **({"headers": {header: {"schema": {"type": "string"}}}} if header else {}),
+        "content": {
+            "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
         },
     }
 
