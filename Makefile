@@ -8,6 +8,7 @@ VENV      ?= .venv
 SHARED    ?= ../shared
 PROCESSES ?= 2
 PYTHON    := $(VENV)/bin/python
+LOOKING   := PYTHONPATH=tests DETENTE_BROWSER_LAKE=$(CURDIR)/build/browser-lake $(PYTHON)
 OLDEST    := $(VENV)-duckdb-1.5
 KERNELS   := $(shell find src/detente/kernels -name '*.py')
 BUNDLE    := src/detente/views/web/static/bundle/charts.js
@@ -31,8 +32,8 @@ demo: $(VENV)/.has-run $(VENV)/.warm $(BUNDLE) $(CATALOGUES)  ## install, check 
 	@$(VENV)/bin/detente export-site site --countries 2 --change territory
 
 .PHONY: test
-test: $(VENV)/.has-test $(VENV)/.warm-all  ## run every test that needs no Java, with the coverage gate
-	$(PYTHON) -m pytest tests --ignore=tests/spark -n $(PROCESSES) --dist loadfile \
+test: $(VENV)/.has-test $(VENV)/.warm-all  ## run every test that needs no Java and no browser, with the coverage gate
+	$(PYTHON) -m pytest tests --ignore=tests/spark --ignore=tests/browser -n $(PROCESSES) --dist loadfile \
 		--cov --cov-report= $(PYTEST)
 	@$(PYTHON) tools/coverage_gate.py
 
@@ -50,6 +51,25 @@ test-spark:  ## run the contract tests of both engines (needs Java 17)
 	PYSPARK_PYTHON=$(abspath $(PYTHON)) SPARK_LOCAL_IP=127.0.0.1 SPARK_LOCAL_HOSTNAME=localhost \
 		$(PYTHON) -m pytest tests/spark $(PYTEST)
 
+.PHONY: test-browser
+test-browser: browser-lake  ## look at every page in Chromium, and ask the API at random
+	$(LOOKING) -m pytest tests/browser -n $(PROCESSES) --dist loadfile $(PYTEST)
+
+.PHONY: screenshots
+screenshots: browser-lake  ## a picture of every page, in both languages, light and dark, at three widths
+	DETENTE_SCREENSHOTS=$(abspath build/screenshots) $(LOOKING) -m pytest tests/browser/test_pages.py $(PYTEST)
+
+.PHONY: pictures
+pictures: browser-lake  ## the pictures that the documentation shows
+	$(LOOKING) -m browser.pictures docs/pictures
+
+.PHONY: browser-lake
+browser-lake:
+	@sh tools/need_chromium.sh
+	@$(MAKE) --no-print-directory $(VENV)/.has-test $(VENV)/.has-browser $(VENV)/.warm-all \
+		$(BUNDLE) $(CATALOGUES)
+	@PYTHONPATH=tests $(PYTHON) -m browser.serving build/browser-lake
+
 .PHONY: test-duckdb-1.5
 test-duckdb-1.5: $(OLDEST)/.has-test $(FRESH)  ## engine and contract tests on the oldest versions allowed
 	$(OLDEST)/bin/python -m pytest \
@@ -66,8 +86,8 @@ test-charts: $(BUNDLE)  ## test the charts' sources (needs Node)
 catalogue: $(CATALOGUES)  ## compile the translations of the pages
 
 .PHONY: bench
-bench: $(VENV)/.has-test $(VENV)/.warm-all  ## time detente beside polars and DuckDB
-	$(PYTHON) -m bench $(BENCH)
+bench: $(VENV)/.has-test $(VENV)/.has-browser $(VENV)/.warm-all  ## time detente beside polars and DuckDB
+	PYTHONPATH=tests $(PYTHON) -m bench $(BENCH)
 
 .PHONY: starter
 starter: $(VENV)/.has-run $(VENV)/.warm  ## rebuild the shipped release from SHARED

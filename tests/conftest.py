@@ -21,8 +21,11 @@ settings.load_profile("ci" if os.environ.get("CI") else "local")
 HAS_SPARK = importlib.util.find_spec("pyspark") is not None and (
     "JAVA_HOME" in os.environ or shutil.which("java") is not None
 )
-# `make test-spark` makes sure of both before it starts
-collect_ignore = [] if HAS_SPARK else ["spark"]
+HAS_BROWSER = importlib.util.find_spec("playwright") is not None
+# `make test-spark` and `make test-browser` make sure of what they need before they start
+collect_ignore = [
+    name for name, there in (("spark", HAS_SPARK), ("browser", HAS_BROWSER)) if not there
+]
 
 
 @pytest.fixture(scope="session")
