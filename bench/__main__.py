@@ -6,6 +6,7 @@ import itertools
 import math
 import os
 import platform
+import shutil
 import sys
 import time
 
@@ -14,7 +15,9 @@ SIZES = (100_000, 1_000_000, 10_000_000)
 AIMS = {"full": 5, "author-fractional": 10}
 LOADS = ((100_000, 6), (300_000, 8), (1_000_000, 20), (3_000_000, 60))
 """Works and files."""
-PARTS = ("start", "matrix", "impact", "multiverse", "load", "disruption", "novelty", "web")
+PARTS = (
+    "start", "matrix", "impact", "multiverse", "load", "disruption", "novelty", "web", "pages",
+)  # fmt: skip
 ROW = "{:<19} {:>11} {:>12} {:>8} {:>7} {:>7} {:>8} {:>7}"
 
 
@@ -39,6 +42,7 @@ def main():
         "disruption": lambda: _disruption(arguments.sizes, 1 if quick else 3),
         "load": lambda: _load(arguments.loads or ([(30_000, 4)] if quick else LOADS)),
         "web": _web,
+        "pages": _pages,
         "novelty": lambda: _novelty((20_000, 100_000) if quick else (100_000, 1_000_000)),
     }
     for name in arguments.parts:
@@ -118,6 +122,23 @@ def _web():
         )
     print(f"Memory of the server: {before:.0f} MB before the last line, {after:.0f} MB after it.")
     print("Aims: 600 req/s with p99 < 150 ms where each is asked once, 1,500 req/s remembered.")
+
+
+def _pages():
+    from bench import pages
+
+    if shutil.which(os.environ.get("CHROMIUM", "chromium")) is None:
+        print("\nNo Chromium on PATH: pages are not timed.")
+        return
+    print("\nPages in Chromium on this machine, nothing cached by it (ms; KB as sent)")
+    print(f"page          first reader   ready   drawn      KB   (median of {pages.TURNS})")
+    for seen in pages.measure():
+        print(
+            f"{seen.page:<14}{seen.first:>12,.0f}{seen.ready:>8,.0f}{seen.drawn:>8,.0f}"
+            f"{seen.sent / 1024:>8,.0f}",
+            flush=True,
+        )
+    print("Aims: the first page ready in 1,000 ms, and at most 250 KB a page.")
 
 
 def _matrices(sizes, turns):

@@ -82,14 +82,26 @@ def measure(progress=lambda _text: None):
 @contextmanager
 def served(folder):
     """A server over the starter release, and its process."""
-    command = [sys.executable, "-c", _MAIN]
+    with serving(built(folder)) as found:
+        yield found
+
+
+def built(folder):
+    """A lake with the starter release."""
     lake = folder / "lake"
-    subprocess.run([*command, "build", "starter", "--lake", lake], check=True, capture_output=True)
+    command = [sys.executable, "-c", _MAIN, "build", "starter", "--lake", lake]
+    subprocess.run(command, check=True, capture_output=True)
+    return lake
+
+
+@contextmanager
+def serving(lake):
+    """A server over a lake, and its process."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     words = ["serve", "--lake", lake, "--port", str(port), "--rate", "0"]
-    process = subprocess.Popen([*command, *words], stderr=subprocess.DEVNULL)
+    process = subprocess.Popen([sys.executable, "-c", _MAIN, *words], stderr=subprocess.DEVNULL)
     try:
         _wait(port)
         yield port, process
