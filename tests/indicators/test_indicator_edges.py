@@ -172,11 +172,12 @@ def test_a_release_without_institutions_or_flags(tmp_path):
     for metric in ("institution_hhi", "monopoly_high", "top_institutions", "monopoly_risk"):
         assert risk[metric].startswith("insufficient data: no work names an institution")
     assert risk["hhi"].endswith("small cell: n < 25")
-    for filters, country in (({}, None), ({"country": "US"}, "US")):
+    for filters in ({}, {"country": "US"}):
         measure = run("collaboration", dataset, Specification.of(), **filters)
-        (row,) = measure.where(metric="single_country_papers").to_dicts()
-        assert (row["country"], row["value"]) == (country, None)
-        assert "marks no corresponding authors" in row["note"]
+        rows = measure.where(metric="single_country_papers").to_dicts()
+        assert "US" in {row["country"] for row in rows}
+        assert {row["value"] for row in rows} == {None}
+        assert all("marks no corresponding authors" in row["note"] for row in rows)
     for counting, missing in (("institution", "institution"), ("corresponding", "corresponding")):
         with pytest.raises(DataMissing, match=missing):
             run("output", dataset, Specification.of(counting=counting))
