@@ -17,7 +17,8 @@ def test_from_the_copy_on_a_disk(browse, copy, charted, detente_small, language)
     if language == "zh":
         page.locator(".languages a[lang^=zh]").click()
     page.locator("nav a[href*='rankings']").click()
-    page.locator("main a[href*='pair/US/CN']").first.click()
+    page.locator("main a[href*='country/US/']").first.click()
+    page.locator("main a[href*='pair/US/CN/']").first.click()
     browser.drawn()
     assert page.locator(".answer").get_attribute("data-class") in {"S", "C", "U"}
     assert page.locator(".chart svg").count() > 1
