@@ -9,7 +9,7 @@ from browser.serving import build, serving
 from browser.watched import Browser, launched
 
 SHOWN = {"home": "en/", "pair": "en/pair/US/CN#partners_first"}
-SIZE = {"width": 920, "height": 720}
+SIZE = {"width": 920, "height": 660}
 MOST = 150_000
 
 
