@@ -7,7 +7,9 @@ that no reader fills the disk, and few of them wait at a time.
 
 from __future__ import annotations
 
+import os
 import threading
+import time
 from collections import OrderedDict
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -170,11 +172,27 @@ class Findings:
         if self._workers is None:
             # a fork would copy threads that hold locks
             context = multiprocessing.get_context("spawn")
-            self._workers = ProcessPoolExecutor(self.processes, mp_context=context)
+            self._workers = ProcessPoolExecutor(
+                self.processes,
+                mp_context=context,
+                initializer=leave_with,
+                initargs=(os.getpid(),),
+            )
         return self._workers
 
     def _key(self, claim: Claim) -> str:
         return f"{claim.id} {claim.hash or claim.text} {self.draws} {self.seed}"
+
+
+def leave_with(parent: int) -> None:
+    """Let this process end when the one that started it does, however it does."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _worded(document: Document, claim: Claim) -> Document:
