@@ -116,7 +116,7 @@ def test_a_claim_of_the_book_is_checked_by_its_identifier(tmp_path):
     claim = book()[name]
     lake = Lake(tmp_path)
     lake.__dict__["dataset"] = dataset_of(tmp_path, small_world(5, 40))
-    with pytest.raises(UnknownName, match="AI definition of release"):
+    with pytest.raises(UnknownName, match="AI definition of this release"):
         lake.check(f" {name} ")
     with pytest.raises(UnknownName, match="no claim is called 'nothing'"):
         lake.check("nothing")

@@ -152,9 +152,7 @@ def _holds(draws: Floats, goal: tuple[float, float]) -> NDArray[np.bool_]:
 def _check_definitions(multiverse: Multiverse, dataset: Dataset) -> None:
     for option in multiverse.dimensions.get("ai_definition", ()):
         if option not in dataset.definitions:
-            raise UnknownName(
-                f"AI definition of release {dataset.release.id}", option, dataset.definitions
-            )
+            raise UnknownName("AI definition of this release", option, dataset.definitions)
 
 
 def could_flip(

@@ -159,4 +159,8 @@ def _answer(detente, words, folder):
     told = detente(*words, *([folder] if words == ("export",) else ()))
     written = {path.relative_to(folder).as_posix(): path.read_bytes()
                for path in sorted(folder.rglob("*")) if path.is_file()}  # fmt: skip
-    return told.code, told.out.replace(str(folder), "FOLDER"), written
+    if words == ("export",):
+        return told.code, written
+    # how much of the disk is free is nothing of the lake's
+    lines = [line for line in told.out.splitlines() if " disk" not in line]
+    return told.code, lines
