@@ -6,7 +6,7 @@
 
 VENV      ?= .venv
 SHARED    ?= ../shared
-PROCESSES ?= 2
+PROCESSES ?= 3
 PYTHON    := $(VENV)/bin/python
 LOOKING   := PYTHONPATH=tests DETENTE_BROWSER_LAKE=$(CURDIR)/build/browser-lake $(PYTHON)
 OLDEST    := $(VENV)-duckdb-1.5
