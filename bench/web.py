@@ -23,7 +23,7 @@ SPECIFICATIONS = (
     (("link", "per_paper"),),
     (("link", "per_paper"), ("territory", "hk_mo_with_cn")),
 )
-HELD = 100
+HELD, PAGES, COUNTRIES = 100, 12, 6
 _MAIN = "import sys; from detente.views.cli.main import main; sys.exit(main())"
 
 
@@ -60,7 +60,7 @@ def measure(progress=lambda _text: None):
     with TemporaryDirectory() as name, served(Path(name)) as (port, process):
         release, codes = _release(port)
         pairs = _pairs(port, codes)
-        _warm(port, release)
+        _warm(port, release, codes)
         views = _views(release, pairs)
         kinds = {
             "pages' JSON, each once": views,
@@ -68,6 +68,8 @@ def measure(progress=lambda _text: None):
             "pages' JSON, remembered": itertools.cycle(views[:HELD]),
             "pages, remembered": itertools.cycle(_pages(release, pairs)),
         }
+        for path in _pages(release, pairs):
+            urllib.request.urlopen(f"http://127.0.0.1:{port}{path}").close()
         loads = []
         for what, addresses in kinds.items():
             progress(what)
@@ -174,13 +176,14 @@ def _interface(release, pairs):
 
 
 def _pages(release, pairs):
-    return [f"/en/pair/{one}/{other}?release={release}" for one, other in pairs[:HELD]]
+    return [f"/en/pair/{one}/{other}?release={release}" for one, other in pairs[:PAGES]]
 
 
-def _warm(port, release):
-    """One answer under each specification: from then on there is a cube to slice."""
+def _warm(port, release, codes):
+    """Some countries under each specification: from then on there is a whole world to slice."""
     for query in _queries(release):
-        _fetch(port, f"/api/v1/indicators/collaboration?{query}&country=US&partner=CN")
+        for code in codes[:COUNTRIES]:
+            _fetch(port, f"/api/v1/indicators/collaboration?{query}&country={code}")
 
 
 def _memory(process):

@@ -10,7 +10,7 @@ from detente.core.countries import SHORT_NAMES, name_of
 from detente.core.dimensions import DIMENSIONS
 from detente.core.territory import MEMBERSHIP
 from detente.views.web.pages.territory import SOURCES
-from detente.views.web.territory_cases import (
+from detente.views.web.parts.territory_cases import (
     CASES,
     CONFIGURE,
     MAP,

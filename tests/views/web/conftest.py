@@ -10,9 +10,8 @@ def site(planted_lake):
     return Site(planted_lake)
 
 
-@pytest.fixture
-def get(site):
-    """What stands at an address, wherever it is redirected to."""
+def following(site):
+    """Asks what stands at an address, wherever it is redirected to."""
 
     def answer(path, query=""):
         found = site.answer(path, query)
@@ -22,6 +21,11 @@ def get(site):
         return found
 
     return answer
+
+
+@pytest.fixture
+def get(site):
+    return following(site)
 
 
 @pytest.fixture(scope="session")
@@ -41,13 +45,5 @@ def facts_site(facts_lake):
 
 @pytest.fixture
 def get_facts(facts_site):
-    """What stands at an address of the site over the small world."""
-
-    def answer(path, query=""):
-        found = facts_site.answer(path, query)
-        while found.status == 307:
-            path, _, query = dict(found.headers)["Location"].lstrip("/").partition("?")
-            found = facts_site.answer(path, query)
-        return found
-
-    return answer
+    """The same of the site over the small world."""
+    return following(facts_site)

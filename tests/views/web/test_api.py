@@ -74,6 +74,10 @@ def test_an_indicator_is_what_the_command_prints(ask, detente, name, given):
         ("indicators/strength", "", 400),
         ("indicators/disruption", "", 404),
         ("claims/nothing", "", 404),
+        ("indicators/concentration", "top=1000000000", 400),
+        ("indicators/concentration", "top=many", 400),
+        ("indicators/network", "slow_draws=-1", 400),
+        ("indicators/coverage", "listed=/etc/passwd", 404),
     ],
 )  # fmt: skip
 def test_an_error_says_what_to_do(ask, path, query, status):

@@ -12,12 +12,12 @@ SERVER = """
 import os, sys, time
 from concurrent.futures import ProcessPoolExecutor
 import multiprocessing
-from detente.views.web.findings import leave_with
+from detente.views.web.findings import begin
 
 if __name__ == "__main__":
     context = multiprocessing.get_context("spawn")
     here = (os.getpid(),)
-    pool = ProcessPoolExecutor(1, mp_context=context, initializer=leave_with, initargs=here)
+    pool = ProcessPoolExecutor(1, mp_context=context, initializer=begin, initargs=here)
     print(pool.submit(os.getpid).result(), flush=True)
     time.sleep(60)
 """

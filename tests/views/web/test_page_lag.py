@@ -5,7 +5,7 @@ import re
 import pytest
 
 from detente.core.errors import UnknownName, UsageError
-from detente.views.web.lags import MONTH, verdict
+from detente.views.web.parts.lags import MONTH, verdict
 from detente.views.web.words import Words
 from views.web.read_tables import document_of, number, rows_of, same_numbers, tables_of
 

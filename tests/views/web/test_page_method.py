@@ -9,7 +9,7 @@ from detente.core.discovery import modules
 from detente.core.errors import UnknownName
 from detente.core.references import bibliography, reference
 from detente.views.web.pages.indicator import instances
-from detente.views.web.worked_example import PACKAGE, worked
+from detente.views.web.parts.worked_example import PACKAGE, worked
 from views.web.read_tables import document_of, tables_of
 
 INDICATORS = {n: m.INDICATOR for n, m in modules("detente.indicators", "INDICATOR").items()}

@@ -8,7 +8,7 @@ from detente.core.errors import UnknownName, UsageError
 from detente.core.measure import Measure, Provenance
 from detente.indicators.collaboration import INDICATOR
 from detente.indicators.rows import plain
-from detente.views.web.mutual import verdict
+from detente.views.web.parts.mutual import verdict
 from detente.views.web.words import Words
 from views.web.shown import check_views, tables_of
 

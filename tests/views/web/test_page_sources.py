@@ -3,7 +3,7 @@
 import hashlib
 
 from detente.core.source import Source
-from detente.views.web.facts import outside
+from detente.views.web.parts.facts import outside
 from views.web.read_tables import document_of, number, rows_of, same_numbers, tables_of
 
 

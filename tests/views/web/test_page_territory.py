@@ -3,7 +3,7 @@
 from detente.core.countries import SHORT_NAMES, all_codes, name_of
 from detente.core.dimensions import Specification
 from detente.core.territory import BLOC, TERRITORIES, era_of_year
-from detente.views.web.territory_cases import CASES
+from detente.views.web.parts.territory_cases import CASES
 from tools import territory_page
 from views.web.read_tables import document_of, tables_of
 

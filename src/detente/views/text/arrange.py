@@ -43,16 +43,36 @@ def arrange(
     DataMissing
         No row is left.
     """
-    import pyarrow as pa
+    chosen = Measure(_only(measure, where or {}), measure.indicator, measure.provenance)
+    return _joined(chosen, [ordered(part) for part in _parts(chosen, metrics)], limit=limit)
 
+
+def pick(measure: Measure, metrics: Sequence[str]) -> Measure:
+    """Some metrics of an arranged measure: the same rows in the same order as arranging gives.
+
+    Raises
+    ------
+    UnknownName
+        The indicator has no such metric.
+    DataMissing
+        No row is left.
+    """
+    return _joined(measure, _parts(measure, metrics), limit=None)
+
+
+def _parts(measure: Measure, metrics: Sequence[str]) -> list[pa.Table]:
+    """The rows of each metric that has any."""
     known = [metric.name for metric in measure.indicator.metrics]
     for name in metrics:
         if name not in known:
             raise UnknownName(f"metric of '{measure.provenance.indicator}'", name, known)
-    rows = _only(measure, where or {})
-    parts = [
-        ordered(part) for name in (metrics or known) if (part := _of_metric(rows, name)).num_rows
-    ]
+    found = (_of_metric(measure.rows, name) for name in (metrics or known))
+    return [part for part in found if part.num_rows]
+
+
+def _joined(measure: Measure, parts: Sequence[pa.Table], *, limit: int | None) -> Measure:
+    import pyarrow as pa
+
     if not parts:
         raise DataMissing(
             "no row answers that question",

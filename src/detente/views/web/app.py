@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+from asyncio import Future, ensure_future, shield
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
 THREADS = 8
+Key = tuple[str, str, str, bool, str]
+"""Who answers, path, query, whether squeezed, and the current release."""
 _LASTS = (("Cache-Control", "public, max-age=3600"),)
 _TITLES = {
     400: mark("That cannot be read"),
@@ -53,6 +56,7 @@ class Door:
 
     site: Site
     memory: Memory = field(default_factory=Memory)
+    _making: dict[Key, Future[Packed]] = field(default_factory=dict)
 
     @cached_property
     def _threads(self) -> CapacityLimiter:
@@ -84,12 +88,24 @@ class Door:
         except DetenteError as problem:  # the lake itself cannot be read
             found = self._problem(path, problem)
             return Packed.of(found, zipped=False).response(None)
-        packed = self.memory.get(key)
-        if packed is None:
-            found = await to_thread.run_sync(answer, path, query, limiter=self._threads)
-            packed = Packed.of(found, zipped=_zips(request))
-            self.memory.put(key, packed)
+        packed = self.memory.get(key) or await self._once(key, answer)
         return packed.response(_known(request))
+
+    async def _once(self, key: Key, answer: Callable[[str, str], Answer]) -> Packed:
+        """An answer made once, however many ask for it at the same time."""
+        making = self._making.get(key)
+        if making is None:
+            making = self._making[key] = ensure_future(self._made(key, answer))
+            making.add_done_callback(lambda _done: self._making.pop(key))
+        # whoever leaves does not take it from the others
+        return await shield(making)
+
+    async def _made(self, key: Key, answer: Callable[[str, str], Answer]) -> Packed:
+        _, path, query, zips, _ = key
+        found = await to_thread.run_sync(answer, path, query, limiter=self._threads)
+        packed = Packed.of(found, zipped=zips)
+        self.memory.put(key, packed)
+        return packed
 
     def _page(self, path: str, query: str) -> Answer:
         try:

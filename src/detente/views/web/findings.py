@@ -7,6 +7,8 @@ that no reader fills the disk, and few of them wait at a time.
 
 from __future__ import annotations
 
+import atexit
+import gc
 import os
 import threading
 import time
@@ -175,7 +177,7 @@ class Findings:
             self._workers = ProcessPoolExecutor(
                 self.processes,
                 mp_context=context,
-                initializer=leave_with,
+                initializer=begin,
                 initargs=(os.getpid(),),
             )
         return self._workers
@@ -184,8 +186,8 @@ class Findings:
         return f"{claim.id} {claim.hash or claim.text} {self.draws} {self.seed}"
 
 
-def leave_with(parent: int) -> None:
-    """Let this process end when the one that started it does, however it does."""
+def begin(parent: int) -> None:
+    """Start of a process beside, which ends when the one that started it does, however it does."""
 
     def watch() -> None:
         while os.getppid() == parent:
@@ -193,6 +195,13 @@ def leave_with(parent: int) -> None:
         os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()
+    # a connection that lives until the interpreter is gone makes DuckDB complain on stderr
+    atexit.register(_forget)
+
+
+def _forget() -> None:
+    _open.clear()
+    gc.collect()
 
 
 def _worded(document: Document, claim: Claim) -> Document:

@@ -186,17 +186,17 @@ class Asked:
             Picks the rows that are shown and given away.
         """
         from detente.core.discovery import find
-        from detente.views.text.arrange import arrange
+        from detente.views.text.arrange import pick
 
         dimensions = find("detente.indicators", "INDICATOR", indicator).INDICATOR.dimensions
         given = dict(filters or {})
         if self.only not in ("", name):
             return View(name, title, about, dimensions=dimensions)
         try:
-            measure = keep(arrange(self.measure(indicator, **given), metrics=metrics))
+            measure = keep(pick(self.measure(indicator, **given), metrics))
         except DetenteError as problem:
             return View(name, title, about, problem=problem, dimensions=dimensions)
-        table = measured(
+        table = None if self.bare else measured(
             measure, self.words, by=by, metrics=metrics, link=link, limit=limit
         )  # fmt: skip
         return View(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from detente.core.discovery import find, modules
+from detente.views.document.filters import NAMES, filters_of
 from detente.views.mcp.tool import Tool
 from detente.views.mcp.untrusted import SCHEMA, marked, untrusted
-from detente.views.mcp.words import NAMES, filters_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from detente.core.errors import UsageError
+from detente.views.document.filters import filters_of, value_of
 from detente.views.document.measure import document_of
 from detente.views.document.plain import plain
 from detente.views.mcp.tool import Tool
 from detente.views.mcp.untrusted import SCHEMA, marked, untrusted
-from detente.views.mcp.words import filters_of, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,6 +9,8 @@ from detente.core.errors import UnknownName
 from detente.views.web.api.endpoint import RELEASE, Endpoint, Parameter, Result
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from detente.views.web.api.endpoint import Question
 
 ENDPOINT = Endpoint(
@@ -29,47 +31,40 @@ ENDPOINT = Endpoint(
     rows=True,
     open=True,
 )
-_PLAIN = {"str", "int", "float", "bool", "None"}
 _OWN = {"indicator", "release", "metric", "limit", "form"}
-
-
-def open_to_all(name: str) -> tuple[str, ...]:
-    """Filters that take a word or a number; one that can name a file is the owner's alone."""
-    from detente.core.discovery import find
-    from detente.indicators.run import filters_of
-
-    kinds = find("detente.indicators", "INDICATOR", name).compute.__annotations__
-    return tuple(key for key in filters_of(name) if set(str(kinds[key]).split(" | ")) <= _PLAIN)
 
 
 def answer(question: Question) -> Result:
     """Compute, or slice what was computed."""
     from detente.core.discovery import find
-    from detente.views.cli.values import of_kind, whole_number
+    from detente.views.cli.values import whole_number
     from detente.views.document.measure import document_of
     from detente.views.text.arrange import arrange
     from detente.views.web.state import State
 
     given = question.given
     name = given["indicator"]
-    module = find("detente.indicators", "INDICATOR", name)
-    kinds = module.compute.__annotations__
+    indicator = find("detente.indicators", "INDICATOR", name).INDICATOR
     named = {d.name for d in DIMENSIONS}
     choices = {key: value for key, value in given.items() if key in named}
     for key in choices:
-        if key not in module.INDICATOR.dimensions:
-            raise UnknownName(f"choice of '{name}'", key, module.INDICATOR.dimensions)
-    filters: dict[str, Any] = {}
-    for key, value in given.items():
-        if key not in named | _OWN:
-            if key not in open_to_all(name):
-                raise UnknownName(f"parameter of '{name}'", key, open_to_all(name))
-            flag = "bool" in str(kinds[key]) and value == "true"
-            filters[key] = of_kind(key, flag or value, str(kinds[key]))
+        if key not in indicator.dimensions:
+            raise UnknownName(f"choice of '{name}'", key, indicator.dimensions)
+    others = {key: value for key, value in given.items() if key not in named | _OWN}
     state = State("en", question.desk.release).but(**choices)
-    measure = question.desk.measure(name, state, **filters)
+    measure = question.desk.measure(name, state, **_filters(name, others))
     metrics = [m for m in given.get("metric", "").replace(" ", "").split(",") if m]
     limit = whole_number("limit", given.get("limit")) or None
     if metrics or limit:
         measure = arrange(measure, metrics=metrics, limit=limit)
     return Result(document_of(measure), measure.to_arrow())
+
+
+def _filters(name: str, given: Mapping[str, str]) -> dict[str, Any]:
+    from detente.views.document.filters import filters_of, read_value
+
+    kinds = filters_of(name)
+    for key in given:
+        if key not in kinds:
+            raise UnknownName(f"parameter of '{name}'", key, kinds)
+    return {key: read_value(key, value, kinds[key]) for key, value in given.items()}

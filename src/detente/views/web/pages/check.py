@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from detente.claims.typed import claim_of
 from detente.claims.wording import EXAMPLES
 from detente.core.errors import BudgetExhausted, DataMissing, UsageError
-from detente.views.web.claim_content import content_of
 from detente.views.web.page import Page
+from detente.views.web.parts.claim_content import content_of
 from detente.views.web.view import Content
 from detente.views.web.words import mark
 

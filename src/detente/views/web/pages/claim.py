@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from detente.core.errors import UnknownName
-from detente.views.web.claim_content import content_of
 from detente.views.web.page import Page
+from detente.views.web.parts.claim_content import content_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

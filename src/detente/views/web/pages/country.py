@@ -9,8 +9,8 @@ from detente.core.errors import DetenteError
 from detente.core.territory import BLOC
 from detente.views.text.numbers import percent
 from detente.views.web.page import Page
-from detente.views.web.places import counts_as, need_codes, notices
-from detente.views.web.shapes import newest_first, or_missing, stacked
+from detente.views.web.parts.places import counts_as, need_codes, notices
+from detente.views.web.parts.shapes import newest_first, or_missing, stacked
 from detente.views.web.view import Content
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from detente.views.web.page import Page
-from detente.views.web.picked import in_order
+from detente.views.web.parts.picked import in_order
 from detente.views.web.view import Content, View
 from detente.views.web.words import mark
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from detente.views.web.directory import countries_of, finder
 from detente.views.web.page import Page
-from detente.views.web.places import need_codes
+from detente.views.web.parts.directory import countries_of, finder
+from detente.views.web.parts.places import need_codes
 from detente.views.web.view import Content
 
 if TYPE_CHECKING:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from detente.claims.article import sentences
-from detente.views.web.cards import SIGNS, Cards
 from detente.views.web.page import Page
-from detente.views.web.statement import Statement
-from detente.views.web.verdict_rows import given_of_verdicts, table_of
-from detente.views.web.verdict_words import NAMES
+from detente.views.web.parts.cards import SIGNS, Cards
+from detente.views.web.parts.statement import Statement
+from detente.views.web.parts.verdict_rows import given_of_verdicts, table_of
+from detente.views.web.parts.verdict_words import NAMES
 from detente.views.web.view import Content, View
 from detente.views.web.words import mark
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from detente.claims.claim import Claim
-    from detente.views.web.cards import Card
     from detente.views.web.page import Asked
+    from detente.views.web.parts.cards import Card
     from detente.views.web.words import Words
 
 PAGE = Page("", title=mark("Claims"), order=0, template="home.html")

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 from detente.core.discovery import find, modules
 from detente.core.references import reference
 from detente.views.text.numbers import Format
-from detente.views.web.facts import fact_view
 from detente.views.web.page import Page
+from detente.views.web.parts.facts import fact_view
+from detente.views.web.parts.worked_example import worked
 from detente.views.web.table import Cell, Column
 from detente.views.web.view import Content, View
 from detente.views.web.words import mark
-from detente.views.web.worked_example import worked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

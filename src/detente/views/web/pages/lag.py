@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from detente.indicators.lags import LEAST_CROSSINGS
 from detente.views.text.numbers import Format
-from detente.views.web.lags import ESTIMATORS, QUESTIONS, SCALES, SUPPORT, span, verdict
 from detente.views.web.page import Page
-from detente.views.web.picked import in_order
-from detente.views.web.reshape import (
+from detente.views.web.parts.lags import ESTIMATORS, QUESTIONS, SCALES, SUPPORT, span, verdict
+from detente.views.web.parts.picked import in_order
+from detente.views.web.parts.reshape import (
     each,
     ends_only,
     headed,

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from detente.core.discovery import modules
-from detente.views.web.facts import fact_view
 from detente.views.web.page import Page
+from detente.views.web.parts.facts import fact_view
 from detente.views.web.table import Cell, Column
 from detente.views.web.view import Content
 from detente.views.web.words import mark

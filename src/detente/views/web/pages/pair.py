@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from detente.core.errors import UsageError
 from detente.core.measure import Measure
 from detente.core.territory import BLOC
-from detente.views.web.mutual import Mutual
 from detente.views.web.page import Page
-from detente.views.web.places import counts_as, need_codes, notices
-from detente.views.web.reshape import each, named, with_column
-from detente.views.web.shapes import as_one, newest_first, or_missing, stacked
+from detente.views.web.parts.mutual import Mutual
+from detente.views.web.parts.places import counts_as, need_codes, notices
+from detente.views.web.parts.reshape import each, named, with_column
+from detente.views.web.parts.shapes import as_one, newest_first, or_missing, stacked
 from detente.views.web.table import Cell, Column
 from detente.views.web.view import Content
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from detente.core.errors import UnknownName
-from detente.views.web.articles import (
+from detente.views.web.page import Page
+from detente.views.web.parts.articles import (
     ADDRESSEES,
     CHOICES,
     INSTRUMENTS,
@@ -15,8 +16,7 @@ from detente.views.web.articles import (
     place_of,
     titles,
 )
-from detente.views.web.facts import fact_view
-from detente.views.web.page import Page
+from detente.views.web.parts.facts import fact_view
 from detente.views.web.table import Cell, Column
 from detente.views.web.view import Content
 from detente.views.web.words import mark

@@ -7,7 +7,8 @@ from itertools import permutations
 from typing import TYPE_CHECKING, Any
 
 from detente.views.text.numbers import Format
-from detente.views.web.articles import (
+from detente.views.web.page import Page
+from detente.views.web.parts.articles import (
     CHOICES,
     INSTRUMENTS,
     Found,
@@ -16,10 +17,9 @@ from detente.views.web.articles import (
     place_of,
     titles,
 )
-from detente.views.web.facts import fact_view
-from detente.views.web.page import Page
-from detente.views.web.picked import picked
-from detente.views.web.reshape import headed
+from detente.views.web.parts.facts import fact_view
+from detente.views.web.parts.picked import picked
+from detente.views.web.parts.reshape import headed
 from detente.views.web.table import Cell, Column, Notes, Row, Table, number_cell
 from detente.views.web.view import Content, View
 from detente.views.web.words import mark

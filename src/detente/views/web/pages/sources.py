@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from detente.views.web.facts import fact_view, outside
-from detente.views.web.held import files, gaps, held, notes, tables
-from detente.views.web.overlaps import matrix
 from detente.views.web.page import Page
-from detente.views.web.picked import picked
-from detente.views.web.reshape import headed, with_column
+from detente.views.web.parts.facts import fact_view, outside
+from detente.views.web.parts.held import files, gaps, held, notes, tables
+from detente.views.web.parts.overlaps import matrix
+from detente.views.web.parts.picked import picked
+from detente.views.web.parts.reshape import headed, with_column
 from detente.views.web.table import Cell, Column
 from detente.views.web.view import Content, View
 from detente.views.web.words import mark

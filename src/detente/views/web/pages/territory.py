@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from detente.core.countries import SHORT_NAMES
 from detente.core.territory import MEMBERSHIP, TERRITORIES
-from detente.views.web.facts import fact_view
 from detente.views.web.page import Page
-from detente.views.web.table import Cell, Column
-from detente.views.web.territory_cases import (
+from detente.views.web.parts.facts import fact_view
+from detente.views.web.parts.territory_cases import (
     CASES,
     CONFIGURE,
     MAP,
@@ -18,6 +17,7 @@ from detente.views.web.territory_cases import (
     OF_THE_DAY,
     PRINCIPLES,
 )
+from detente.views.web.table import Cell, Column
 from detente.views.web.view import Content
 
 if TYPE_CHECKING:

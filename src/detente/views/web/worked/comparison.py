@@ -1,7 +1,7 @@
 """A worked example of comparison, and what to mind."""
 
+from detente.views.web.parts.worked_example import Worked
 from detente.views.web.words import mark
-from detente.views.web.worked_example import Worked
 
 WORKED = Worked(
     metric="ratio",

@@ -12,7 +12,7 @@ from detente.views.web.words import mark
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from detente.views.web.statement import Estimate, Statement
+    from detente.views.web.parts.statement import Estimate, Statement
     from detente.views.web.words import Words
 
 NAMES = {

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from detente.core.dimensions import DIMENSIONS
 from detente.views.text.numbers import percent
-from detente.views.web import verdict_words
-from detente.views.web.finding_given import part_of
+from detente.views.web.parts import verdict_words
+from detente.views.web.parts.finding_given import part_of
+from detente.views.web.parts.verdict_rows import choice_rows, option_rows
 from detente.views.web.table import Cell, Column, Row, Table
-from detente.views.web.verdict_rows import choice_rows, option_rows
 from detente.views.web.view import View
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from detente.views.web.given import Given
     from detente.views.web.page import Asked
-    from detente.views.web.statement import Statement
+    from detente.views.web.parts.statement import Statement
     from detente.views.web.words import Words
 
 PARTS = ("supports", "contradicts", "undecided", "no_data")

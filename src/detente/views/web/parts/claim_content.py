@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 from detente.views.claim_review import in_script, reviews_of
 from detente.views.text.numbers import MISSING, percent
-from detente.views.web import verdict_words
-from detente.views.web.cards import Cards
-from detente.views.web.choice_views import PARTS
-from detente.views.web.chosen_view import chosen_view
-from detente.views.web.finding_given import command_of, given_of_finding
 from detente.views.web.findings import TYPED
-from detente.views.web.statement import Statement
-from detente.views.web.statement_views import views_of
+from detente.views.web.parts import verdict_words
+from detente.views.web.parts.cards import Cards
+from detente.views.web.parts.choice_views import PARTS
+from detente.views.web.parts.chosen_view import chosen_view
+from detente.views.web.parts.finding_given import command_of, given_of_finding
+from detente.views.web.parts.statement import Statement
+from detente.views.web.parts.statement_views import views_of
+from detente.views.web.parts.verdict_rows import table_of
 from detente.views.web.table import Cell, Column, Row, Table
-from detente.views.web.verdict_rows import table_of
 from detente.views.web.view import Content, View
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from detente.claims.claim import Claim
-    from detente.views.web.statement import Statement
+    from detente.views.web.parts.statement import Statement
     from detente.views.web.words import Words
 
 INTERVAL = mark(

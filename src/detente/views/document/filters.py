@@ -1,4 +1,4 @@
-"""Filters of indicators as an agent may use them: plain words and numbers, never files."""
+"""Filters of indicators as strangers may use them: plain words and small numbers, never files."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from detente.core.errors import UsageError
 MOST = 2200
 """Largest whole number: years are the largest that are asked for."""
 _KINDS = {"str": str, "int": int, "float": float, "bool": bool}
+_TRUTHS = {"true": True, "false": False}
 NAMES = {str: "text", int: "whole number", float: "number", bool: "true or false"}
 
 
@@ -44,8 +45,29 @@ def value_of(key: str, value: Any, kind: type) -> Any:
         raise UsageError(
             f"filter {key} takes a {NAMES[kind]}",
             why=f"it was given a {NAMES[type(value)]}",
-            fix="ask the tool 'indicators' what each filter takes",
+            fix="ask 'indicators' what each filter takes",
         )
     if isinstance(value, int) and kind is int and not 0 <= value <= MOST:
         raise UsageError(f"filter {key} is out of range", fix=f"give a number from 0 to {MOST}")
     return value
+
+
+def read_value(key: str, text: str, kind: type) -> Any:
+    """The value of a filter from the text of an address.
+
+    Raises
+    ------
+    UsageError
+        It is no such value, or out of range.
+    """
+    if kind is bool:
+        if text not in _TRUTHS:
+            raise UsageError(f"filter {key} takes true or false", fix=f"write {key}=true")
+        return _TRUTHS[text]
+    try:
+        value = kind(text)
+    except ValueError as problem:
+        raise UsageError(
+            f"filter {key} takes a {NAMES[kind]}", fix=f"write, for example, {key}=10"
+        ) from problem
+    return value_of(key, value, kind)

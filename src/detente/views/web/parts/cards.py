@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from detente.claims.article import rivals
-from detente.views.web import verdict_words
-from detente.views.web.statement import Statement
+from detente.views.web.parts import verdict_words
+from detente.views.web.parts.statement import Statement
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 from detente.indicators.rows import SMALL_CELL
 from detente.views.text.numbers import percent
-from detente.views.web import verdict_words
-from detente.views.web.finding_given import given_of_finding
+from detente.views.web.parts import verdict_words
+from detente.views.web.parts.finding_given import given_of_finding
+from detente.views.web.parts.verdict_words import estimate_cell
 from detente.views.web.table import Cell, Column, Row, Table
-from detente.views.web.verdict_words import estimate_cell
 from detente.views.web.view import View
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from detente.views.web.page import Asked
-    from detente.views.web.statement import Record, Statement
+    from detente.views.web.parts.statement import Record, Statement
 
 SHOWN = 60
 

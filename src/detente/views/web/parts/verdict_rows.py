@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from detente.views.text.numbers import MISSING, percent
-from detente.views.web import verdict_words
-from detente.views.web.finding_given import INTERVAL
 from detente.views.web.given import Given
+from detente.views.web.parts import verdict_words
+from detente.views.web.parts.finding_given import INTERVAL
 from detente.views.web.table import Cell, Column, Row, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from detente.views.web.page import Asked
-    from detente.views.web.statement import Statement
+    from detente.views.web.parts.statement import Statement
 
 _EMPTY = {
     "estimate": None, "low": None, "high": None, "title": "", "n": None, "counted": "",

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from detente.indicators.rows import SMALL_CELL
 from detente.views.text.numbers import Format, percent
-from detente.views.web import verdict_words
-from detente.views.web.choice_views import choices_view, options_view
-from detente.views.web.finding_given import given_of_finding, part_of
+from detente.views.web.parts import verdict_words
+from detente.views.web.parts.choice_views import choices_view, options_view
+from detente.views.web.parts.finding_given import given_of_finding, part_of
+from detente.views.web.parts.verdict_rows import row_of
 from detente.views.web.table import Cell, Column, Row, Table
-from detente.views.web.verdict_rows import row_of
 from detente.views.web.view import View
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from detente.views.web.given import Given
     from detente.views.web.page import Asked
-    from detente.views.web.statement import Record, Statement
+    from detente.views.web.parts.statement import Record, Statement
     from detente.views.web.words import Words
 
 
