@@ -38,7 +38,7 @@ def served(planted_lake):
             assert process.poll() is None, process.stderr.read()
             time.sleep(0.1)
     yield f"http://127.0.0.1:{port}"
-    process.send_signal(signal.SIGINT)
+    process.send_signal(signal.SIGINT)  # while verdicts are being computed
     said = process.communicate(timeout=30)[1]
     assert process.returncode in (0, 130, -signal.SIGINT)
     assert f":{port}/" in said

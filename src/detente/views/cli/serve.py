@@ -54,6 +54,8 @@ COMMAND = Command(
 
 def run(arguments: Mapping[str, Any], output: Output) -> int:
     """Serve until interrupted."""
+    import multiprocessing
+
     from detente.views.web.app import create_app
     from detente.views.web.guard.limits import Door, Limits
     from detente.views.web.server import server_of
@@ -79,7 +81,12 @@ def run(arguments: Mapping[str, Any], output: Output) -> int:
     )
     output.clear()
     print(f"http://{arguments['host']}:{limits.port}/   (Ctrl-C ends it)", file=sys.stderr)
-    server_of(app, host=arguments["host"], limits=limits).run()
+    try:
+        server_of(app, host=arguments["host"], limits=limits).run()
+    finally:
+        # verdicts on their way would hold up the end; what is kept is kept whole or not at all
+        for child in multiprocessing.active_children():
+            child.terminate()
     return 0
 
 
