@@ -62,6 +62,7 @@ def measure(progress=lambda _text: None):
         pairs = _pairs(port, codes)
         _warm(port, release, codes)
         views = _views(release, pairs)
+        _fetch(port, views.pop())  # what a first look of all loads
         kinds = {
             "pages' JSON, each once": views,
             "API, each once": _interface(release, pairs),

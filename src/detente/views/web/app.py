@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-THREADS = 8
+THREADS = 3
 Key = tuple[str, str, str, bool, str]
 """Who answers, path, query, whether squeezed, and the current release."""
 _LASTS = (("Cache-Control", "public, max-age=3600"),)
