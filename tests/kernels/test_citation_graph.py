@@ -29,7 +29,7 @@ def test_every_row_is_accounted_for(made, keep, undated):
     assert counts.undated_papers == dates.count(None)
     assert graph.dated == graph.papers - dates.count(None)
     lengths = [len(expected.references[paper]) for paper in range(len(dates))]
-    assert graph.reference_counts().tolist() == lengths
+    assert disruption(graph).references.tolist() == lengths
     assert sorted(graph.order.tolist()) == list(range(len(dates)))
     known = [dates[paper] for paper in graph.order[: graph.dated]]
     assert known == sorted(known)

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detente.core.errors import TableInvalid, UsageError
+from detente.kernels import _citation_layout
 from detente.kernels._citation_lists import END, word_width
 from detente.kernels.citation_graph import MOST_PAPERS, citation_graph
 from detente.kernels.disruption import anniversary, disruption
@@ -106,6 +107,15 @@ def test_papers_that_cite_nothing_make_words_narrower_and_change_no_count():
     expected, found = (disruption(graph, shared=2, until=None) for graph in (alone, sparse))
     for name in ("n_i", "n_j", "n_k", "coupled", "n_j_shared", "references"):
         assert np.array_equal(getattr(found, name)[among], getattr(expected, name)), name
+
+
+def test_buckets_of_more_papers_than_two_bytes_count_change_no_count(monkeypatch):
+    given = large(papers=200_000, citations=400_000)
+    expected = disruption(citation_graph(*given), shared=2, until=None)
+    monkeypatch.setattr(_citation_layout, "_bucket_shift", lambda _papers: 17)
+    found = disruption(citation_graph(*given), shared=2, until=None)
+    for name in ("n_i", "n_j", "n_k", "coupled", "n_j_shared", "references"):
+        assert np.array_equal(getattr(found, name), getattr(expected, name)), name
 
 
 @pytest.mark.parametrize(

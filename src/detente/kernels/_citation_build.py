@@ -30,22 +30,22 @@ RECORDED, NOT_LATER, EARLIER = range(3)
 
 
 @jit
-def extremes(first: int, last: int, values: Ints) -> tuple[int, int]:
-    """Smallest and largest of ``values[first:last]``."""
-    low = high = values[first]
-    for i in range(first, last):
-        low = min(low, values[i])
-        high = max(high, values[i])
+def extremes(values: Ints) -> tuple[int, int]:
+    """Smallest and largest value."""
+    low = high = values[0]
+    for value in values:
+        low = min(low, value)
+        high = max(high, value)
     return low, high
 
 
 @jit
-def ascends(first: int, last: int, values: Ints) -> bool:
-    """Whether ``values[first:last]`` never fall, with the value before them."""
-    falls = 0
-    for i in range(max(first, 1), last):
-        falls += values[i] < values[i - 1]
-    return falls == 0
+def ascends(values: Ints, after: Ints) -> bool:
+    """Whether no value is above the one of the same place in ``after``, as long."""
+    falls = False
+    for value, later in zip(values, after):  # noqa: B905 (numba's zip has no other arguments)
+        falls |= later < value
+    return not falls
 
 
 @jit
@@ -129,7 +129,11 @@ def leading_references(
 @jit
 def stable_order(keys: Ints, before: Ints, starts: Ints, order: Ints) -> None:
     """Papers in order of their key, those of equal keys as in ``before``; uses up ``starts``."""
+    last = len(before) - 1
     for i in range(len(before)):
+        soon = np.uint64(keys[np.uint64(before[min(i + 16, last)])])
+        prefetch(starts, soon)
+        prefetch(keys, np.uint64(before[min(i + 32, last)]))
         paper = np.uint64(before[i])
         key = np.uint64(keys[paper])
         place = np.uint64(starts[key])

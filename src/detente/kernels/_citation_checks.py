@@ -64,7 +64,7 @@ def _check_range(name: str, ids: Ints, *, papers: int, threads: int) -> None:
         return
     cuts = even_cuts(len(ids), min(4 * threads, len(ids)))
     found = each(
-        lambda i: build.extremes(cuts[i], cuts[i + 1], ids), len(cuts) - 1, threads=threads
+        lambda i: build.extremes(ids[cuts[i] : cuts[i + 1]]), len(cuts) - 1, threads=threads
     )
     if min(low for low, _ in found) < 0 or max(high for _, high in found) >= papers:
         _refuse(name, int(np.argmax((ids < 0) | (ids >= papers))), ids, papers)

@@ -1,8 +1,4 @@
-"""How edge arrays become the layout of a `citation_graph`: the steps in order, on threads.
-
-Papers are put in order of date and, within a date, by their most cited reference: papers of one
-topic and date stand together, so that what cites a reference lies close.
-"""
+"""How edge arrays become the layout of a `citation_graph`: the steps in order, on threads."""
 
 from __future__ import annotations
 
@@ -13,6 +9,7 @@ import numpy as np
 
 from detente.kernels import _citation_build as build
 from detente.kernels import _citation_lists as citer_lists
+from detente.kernels._citation_order import Places, date_groups, positions
 from detente.kernels._disruption_pass import AHEAD
 from detente.kernels._threads import cuts_by_work, each, even_cuts
 
@@ -21,9 +18,6 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.integer]
     Words = NDArray[np.uint32]
-
-# An estimate of who is cited most is enough: every eighth citation is looked at.
-STRIDE = 8
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,8 +50,8 @@ def lay_out(
     papers = len(dates)
     shift = _bucket_shift(papers)
     starts, grouped = _by_citing(citing, cited, papers, shift=shift, threads=threads)
-    groups = _date_groups(dates, missing)
-    places = _positions(starts, grouped, groups, threads=threads)
+    groups = date_groups(dates, missing)
+    places = positions(starts, grouped, groups, threads=threads)
     lists = _relabelled(
         starts, grouped, places, undated_cited=undated_cited, keep=keep, shift=shift,
         threads=threads,
@@ -95,7 +89,12 @@ def _by_citing(
     cuts = even_cuts(len(citing), 4 * threads)
     parts = len(cuts) - 1
     starts = np.empty(papers + 1, _index_type(len(citing)))
-    if all(each(lambda i: build.ascends(cuts[i], cuts[i + 1], citing), parts, threads=threads)):
+
+    def ascends(i: int) -> bool:
+        first, after = cuts[i], min(cuts[i + 1] + 1, len(citing))
+        return build.ascends(citing[first : after - 1], citing[first + 1 : after])
+
+    if all(each(ascends, parts, threads=threads)):
         each(
             lambda i: build.sorted_starts(cuts[i], cuts[i + 1], citing, starts),
             parts,
@@ -133,8 +132,8 @@ def _index_type(size: int) -> type[np.int32] | type[np.int64]:
 
 
 def _link_type(references: int, papers: int) -> type[np.uint32] | type[np.uint64]:
-    """References become links to one of two words for each reference and paper."""
-    return np.uint32 if 2 * (references + papers + 1) < 2**32 else np.uint64
+    """References become links to one of as many words as there are references and papers."""
+    return np.uint32 if references + papers + 1 < 2**32 else np.uint64
 
 
 def _places_of(buckets: NDArray[np.int64]) -> tuple[NDArray[np.int64], list[int]]:
@@ -143,71 +142,6 @@ def _places_of(buckets: NDArray[np.int64]) -> tuple[NDArray[np.int64], list[int]
     borders = np.concatenate([[0], np.cumsum(totals)])
     before = np.cumsum(buckets, axis=0) - buckets
     return before + borders[:-1], borders.tolist()
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Groups:
-    """Papers by date: the distinct dates, where each begins, and the number of each paper's.
-
-    Papers without a date are a group after the last.
-    """
-
-    dates: NDArray[np.int64]
-    starts: Ints
-    group: Ints
-
-    @property
-    def dated(self) -> int:
-        """Number of papers with a date."""
-        return int(self.starts[len(self.dates)])
-
-
-def _date_groups(dates: NDArray[np.int64], missing: NDArray[np.bool_] | None) -> _Groups:
-    known = dates if missing is None else dates[~missing]
-    low, high = (int(known.min()), int(known.max())) if len(known) else (0, 0)
-    if high - low <= 4 * len(dates) + 1000:
-        there = np.bincount(known - low, minlength=1)
-        number = np.cumsum(there > 0).astype(np.int32) - 1
-        group = number[np.clip(dates - low, 0, high - low)].astype(np.int32)
-        distinct = np.flatnonzero(there) + low
-        sizes = there[there > 0]
-    else:
-        distinct, sizes = np.unique(known, return_counts=True)
-        group = np.searchsorted(distinct, dates).astype(np.int32)
-    if missing is not None:
-        group[missing] = len(sizes)
-        sizes = np.append(sizes, int(missing.sum()))
-    starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int32)
-    return _Groups(distinct.astype(np.int64), starts, group)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Places:
-    """Where papers stand in the new order."""
-
-    order: Ints
-    position: Ints
-    groups: _Groups
-
-
-def _positions(starts: Ints, cited: Ints, groups: _Groups, *, threads: int) -> _Places:
-    papers = len(groups.group)
-    degree = np.zeros(papers, np.uint16)
-    build.sample_degrees(STRIDE, cited, degree)
-    leading = np.empty(papers, np.int32)
-    cuts = cuts_by_work(starts, 4 * threads)
-    each(
-        lambda i: build.leading_references(cuts[i], cuts[i + 1], starts, cited, degree, leading),
-        len(cuts) - 1,
-        threads=threads,
-    )
-    order, position = np.empty(papers, np.int32), np.empty(papers, np.int32)
-    counts = np.bincount(leading, minlength=papers + 1)
-    by_leading = np.concatenate([[0], np.cumsum(counts)])
-    build.stable_order(leading, np.arange(papers, dtype=np.int32), by_leading, position)
-    build.stable_order(groups.group, position, groups.starts.copy(), order)
-    build.invert(order, position)
-    return _Places(order, position, groups)
 
 
 @dataclass(slots=True, eq=False)
@@ -224,7 +158,7 @@ class _Lists:
 def _relabelled(
     starts: Ints,
     cited: Ints,
-    at: _Places,
+    at: Places,
     *,
     undated_cited: bool,
     keep: int,
@@ -285,39 +219,10 @@ class _Citers:
 
 
 def _citers(lists: _Lists, group_starts: Ints, *, shift: int, threads: int) -> _Citers:
-    papers, total = len(lists.starts) - 1, int(lists.starts[-1])
+    papers = len(lists.starts) - 1
     width = citer_lists.word_width(papers)
-    places, borders = _places_of(lists.buckets)
-    # every list needs one word more, to close it; the first word closes what is linked to nothing
-    room = [1 + min(bucket << shift, papers) for bucket in range(len(borders))]
-    rows = np.empty(total + papers + 1, np.uint64)
-    words = rows.view(np.uint32)  # lists take the place of what they are made of
-    words[0] = citer_lists.END
-    places += np.array(room[:-1], np.int64)
-    each(
-        lambda i: citer_lists.deal_references(
-            lists.cuts[i], lists.cuts[i + 1], lists.starts, lists.references, shift, places[i],
-            rows,
-        ),
-        len(places),
-        threads=threads,
-    )  # fmt: skip
     begins, own = (np.zeros(papers, lists.references.dtype) for _ in range(2))
-    largest = int(np.diff(borders).max())
-    spare = [np.empty(largest, np.uint32) for _ in range(threads)]
-
-    def pack(bucket: int) -> None:
-        first, last = bucket << shift, min((bucket + 1) << shift, papers)
-        if first < last:
-            begin, end = borders[bucket] + room[bucket], borders[bucket + 1] + room[bucket]
-            citing = spare.pop()
-            citer_lists.pack_bucket(
-                rows[begin:end], 2 * begin, first, last, width, group_starts, citing, begins, own,
-                words,
-            )  # fmt: skip
-            spare.append(citing)
-
-    each(pack, len(borders) - 1, threads=threads)
+    words = _lists_of_citing(lists, group_starts, begins, own, shift=shift, threads=threads)
     links, cuts = lists.references, cuts_by_work(lists.starts, threads)
     repeated = each(
         lambda i: citer_lists.link_references(
@@ -328,3 +233,41 @@ def _citers(lists: _Lists, group_starts: Ints, *, shift: int, threads: int) -> _
         threads=threads,
     )  # fmt: skip
     return _Citers(links, own, words, width, sum(repeated))
+
+
+def _lists_of_citing(
+    lists: _Lists, group_starts: Ints, begins: Ints, own: Ints, *, shift: int, threads: int
+) -> Words:
+    """Who cites each paper, as words; fills where each list begins and goes on (`pack_bucket`)."""
+    papers, total = len(lists.starts) - 1, int(lists.starts[-1])
+    width = citer_lists.word_width(papers)
+    places, borders = _places_of(lists.buckets)
+    # every list needs one word more, to close it; the first word closes what is linked to nothing
+    room = [1 + min(bucket << shift, papers) for bucket in range(len(borders))]
+    words = np.empty(total + papers + 1, np.uint32)  # lists take the place of citing papers
+    cited: Ints = np.empty(len(words), np.uint16 if shift <= 16 else np.uint32)
+    words[0] = citer_lists.END
+    places += np.array(room[:-1], np.int64)
+    each(
+        lambda i: citer_lists.deal_references(
+            lists.cuts[i], lists.cuts[i + 1], lists.starts, lists.references, shift, places[i],
+            words, cited,
+        ),
+        len(places),
+        threads=threads,
+    )  # fmt: skip
+    largest = int(np.diff(borders).max())
+    spare = [np.empty(largest, np.uint32) for _ in range(threads)]
+
+    def pack(bucket: int) -> None:
+        first, last = bucket << shift, min((bucket + 1) << shift, papers)
+        if first < last:
+            begin, end = borders[bucket] + room[bucket], borders[bucket + 1] + room[bucket]
+            ordered = spare.pop()
+            citer_lists.pack_bucket(
+                begin, end, first, last, width, group_starts, words, cited, ordered, begins, own
+            )
+            spare.append(ordered)
+
+    each(pack, len(borders) - 1, threads=threads)
+    return words

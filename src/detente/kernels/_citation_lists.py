@@ -36,60 +36,71 @@ def word_width(papers: int) -> int:
 
 @jit
 def deal_references(
-    first: int, last: int, starts: Ints, references: Ints, shift: int, places: Ints, rows: Words
+    first: int,
+    last: int,
+    starts: Ints,
+    references: Ints,
+    shift: int,
+    places: Ints,
+    citing: ListWords,
+    cited: Ints,
 ) -> None:
     """Deal the references of papers ``first:last`` into the buckets of the papers they cite.
 
-    Each is written as citing << 32 | cited, which is counted from the bucket's first paper.
+    A row is a citing paper and a cited one, which is counted from the bucket's first paper.
     """
     inside = (np.uint64(1) << np.uint64(shift)) - np.uint64(1)
     for paper in range(first, last):
         for i in range(starts[paper], starts[paper + 1]):
-            cited = np.uint64(references[i])
-            bucket = cited >> np.uint64(shift)
+            other = np.uint64(references[i])
+            bucket = other >> np.uint64(shift)
             place = np.uint64(places[bucket])
-            rows[place] = np.uint64(paper) << np.uint64(32) | cited & inside
+            citing[place] = paper
+            cited[place] = other & inside
             places[bucket] = place + np.uint64(1)
 
 
 @jit
 def pack_bucket(
-    rows: Words,
-    base: int,
+    begin: int,
+    end: int,
     first: int,
     last: int,
     width: int,
     group_starts: Ints,
     citing: ListWords,
+    cited: Ints,
+    ordered: ListWords,
     begins: Ints,
     own: Ints,
-    words: ListWords,
 ) -> None:
-    """Turn the rows of a bucket into lists of who cites the papers ``first:last``, from ``base``.
+    """Turn the rows ``begin:end`` of a bucket into lists of who cites the papers ``first:last``.
 
-    The lists may take the place of the rows, which are first sorted into ``citing``. ``begins``
-    receives where each list begins, and ``own``, where it goes on after the paper's own date.
+    The lists take the place of the rows' citing papers, which are first sorted into ``ordered``.
+    ``begins`` receives where each list begins, and ``own``, where it goes on after the paper's own
+    date.
     """
     size = last - first
     bounds = np.zeros(size + 2, np.int64)
-    for i in range(len(rows)):
-        bounds[(rows[i] & np.uint64(0xFFFFFFFF)) + np.uint64(2)] += 1
+    for i in range(begin, end):
+        bounds[np.uint64(cited[i]) + np.uint64(2)] += 1
     for i in range(size):
         bounds[i + 2] += bounds[i + 1]
     # each bound moves on to the end of its list, where the next one begins
-    for i in range(len(rows)):
-        cited = (rows[i] & np.uint64(0xFFFFFFFF)) + np.uint64(1)
-        place = np.uint64(bounds[cited])
-        citing[place] = rows[i] >> np.uint64(32)
-        bounds[cited] = place + np.uint64(1)
-    written: Unsigned = np.uint64(base)
+    for i in range(begin, end):
+        row = np.uint64(cited[i]) + np.uint64(1)
+        place = np.uint64(bounds[row])
+        ordered[place] = citing[i]
+        bounds[row] = place + np.uint64(1)
+    words = citing
+    written: Unsigned = np.uint64(begin)
     group = 0
     for i in range(size):
         paper = first + i
         while group_starts[group + 1] <= paper:
             group += 1
         begins[paper] = start = written
-        written = _write_list(citing, bounds[i], bounds[i + 1], width, written, words)
+        written = _write_list(ordered, bounds[i], bounds[i + 1], width, written, words)
         low = group_starts[group + 1] // width
         while words[start] >> np.uint64(width) < low:
             start += np.uint64(1)

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 
 # How many lists before it is read the start of a list is asked for; its next lines, a bit later.
-AHEAD = 16
+AHEAD = 32
+# How many papers before they are written a paper's counts are asked for.
+PAPERS_AHEAD = 8
 
 
 @jit
@@ -48,6 +50,7 @@ def count_citers(
     both: Ints,
     only_references: Ints,
     coupled: Ints,
+    references: Ints,
     strongly: Ints,
 ) -> None:
     """Fill the counts of the papers ``first:last``; the state is as empty after as before."""
@@ -56,13 +59,19 @@ def count_citers(
     low_half = (one << size) - one
     line = np.uint64(16)
     for focal in range(first, last):
+        soon = np.uint64(order[min(focal + PAPERS_AHEAD, last - 1)])
+        prefetch(only_focal, soon)
+        prefetch(both, soon)
+        prefetch(only_references, soon)
+        prefetch(coupled, soon)
+        prefetch(references, soon)
         begin, end = np.uint64(after[focal]), np.uint64(until[focal])
-        if begin >= end:
-            continue
-        low, high = begin // size, (end - one) // size
-        beyond = (high + one) << size
-        state[low] |= (one << (begin - low * size)) - one
-        state[high] |= low_half & ~((np.uint64(2) << (end - one - high * size)) - one)
+        low = high = beyond = np.uint64(0)
+        if begin < end:
+            low, high = begin // size, (end - one) // size
+            beyond = (high + one) << size
+            state[low] |= (one << (begin - low * size)) - one
+            state[high] |= low_half & ~((np.uint64(2) << (end - one - high * size)) - one)
 
         # who cites the paper itself
         citers = np.uint64(0)
@@ -90,7 +99,9 @@ def count_citers(
                         found &= found - one
                     place += one
                     word = words[place]
+        distinct = 0
         for i in range(starts[focal], starts[focal + 1]):
+            distinct += links[i] != 0
             prefetch(words, np.uint64(links[i + AHEAD]))
             prefetch(words, np.uint64(links[i + AHEAD // 2]) + line)
             prefetch(words, np.uint64(links[i + AHEAD // 3]) + line + line)
@@ -104,7 +115,7 @@ def count_citers(
                 hits += popcount(bits & (marks >> half))
                 state[at] = marks | bits
                 noted[top] = at
-                top += np.uint64(marks & low_half == np.uint64(0))
+                top += np.uint64(marks == np.uint64(0))
                 place += one
                 word = words[place]
 
@@ -134,5 +145,6 @@ def count_citers(
         both[paper] = joint
         only_references[paper] = seen - joint
         coupled[paper] = hits
+        references[paper] = distinct
         if shared > 1:
             strongly[paper] = strong

@@ -121,17 +121,6 @@ class CitationGraph:
         """Number of papers with a date; they stand first."""
         return int(self.date_starts[-1])
 
-    def reference_counts(self) -> NDArray[np.int64]:
-        """Distinct references that are kept of each paper, by its number."""
-        lengths = np.diff(self.starts).astype(np.int64)
-        if self.counts.duplicates:
-            repeated = np.flatnonzero(self.links[: self.starts[-1]] == 0)
-            rows = np.searchsorted(self.starts, repeated, side="right") - 1
-            lengths -= np.bincount(rows, minlength=len(lengths))
-        counts = np.empty_like(lengths)
-        counts[self.order] = lengths
-        return counts
-
 
 def citation_graph(
     citing: ArrayLike,

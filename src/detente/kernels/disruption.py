@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 # Papers are handed to the threads in pieces with about as many references.
 PIECES = 32
+BLOCK = 2**15
 
 
 def cd(n_i: ArrayLike, n_j: ArrayLike, n_k: ArrayLike) -> Floats:
@@ -40,8 +41,8 @@ def cd(n_i: ArrayLike, n_j: ArrayLike, n_k: ArrayLike) -> Floats:
     With n_j restricted to papers that cite at least l references it is DI_l; with n_k = 0 it is the
     variant without n_k.
     """
-    above = floats(n_i) - floats(n_j)
-    return ratio(above, floats(n_i) + floats(n_j) + floats(n_k))
+    only, both = floats(n_i), floats(n_j)
+    return ratio(only - both, only + both + floats(n_k))
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,7 +96,7 @@ class Disruption:
     @property
     def cd(self) -> Floats:
         """The CD index, in [−1, 1]; NaN where undefined, censored or undated."""
-        return where_valid(self.known, cd(self.n_i, self.n_j, self.n_k))
+        return self._index(self.n_i, self.n_j, self.n_k)
 
     @property
     def mcd(self) -> Floats:
@@ -105,22 +106,31 @@ class Disruption:
     @property
     def nok(self) -> Floats:
         """The CD index without n_k, in [−1, 1]; NaN also for a paper that nobody cites."""
-        return where_valid(self.known, cd(self.n_i, self.n_j, 0))
+        return self._index(self.n_i, self.n_j, None)
 
     @property
     def di(self) -> Floats:
         """DI_l, in [−1, 1]: n_j only of papers that cite at least l = ``shared`` references."""
-        return where_valid(self.known, cd(self.n_i, self.n_j_shared, self.n_k))
+        return self._index(self.n_i, self.n_j_shared, self.n_k)
 
     @property
     def di_nok(self) -> Floats:
         """DI_l without n_k, in [−1, 1]."""
-        return where_valid(self.known, cd(self.n_i, self.n_j_shared, 0))
+        return self._index(self.n_i, self.n_j_shared, None)
 
     @property
     def dep(self) -> Floats:
         """Mean number of F's references that its citing papers cite; lower is more disruptive."""
         return where_valid(self.known, ratio(self.coupled, self.citations))
+
+    def _index(self, n_i: Counts, n_j: Counts, n_k: Counts | None) -> Floats:
+        """`cd` of these counts, some papers at a time: what lies between stays in the cache."""
+        index = np.empty(len(n_i))
+        for begin in range(0, len(index), BLOCK):
+            here = slice(begin, begin + BLOCK)
+            values = cd(n_i[here], n_j[here], 0 if n_k is None else n_k[here])
+            index[here] = where_valid(self.known[here], values)
+        return index
 
 
 def disruption(
@@ -167,26 +177,27 @@ def disruption(
         _check_whole("window", window)
     after, stop, closes = _windows(graph, window, end)
     papers = graph.papers
-    counts = [np.zeros(papers, np.int32) for _ in range(4 if shared > 1 else 3)]
-    coupled = np.zeros(papers, np.int64)
-    _count(graph, after, stop, into=(counts, coupled), shared=shared, threads=threads)
-    dated = np.zeros(papers, np.bool_)
-    dated[graph.order[: graph.dated]] = True
+    counts = [np.empty(papers, np.int32) for _ in range(4 if shared > 1 else 3)]
+    coupled, references = np.empty(papers, np.int64), np.zeros(papers, np.int64)
+    # the pass writes what the others have
+    undated = graph.order[graph.dated :]
+    for count in counts:
+        count[undated] = -1
+    coupled[undated] = -1
+    into = (counts, coupled, references)
+    _count(graph, after, stop, into=into, shared=shared, threads=threads)
     censored = np.zeros(papers, np.bool_)
     if until is not None and graph.dated:
         last = int(graph.dates[-1]) if until == "last" else _as_number(until, graph)
         censored[graph.order[: graph.dated]] = closes > last
-    for count in counts:
-        count[~dated] = -1
-    coupled[~dated] = -1
     return Disruption(
         n_i=counts[0],
         n_j=counts[1],
         n_k=counts[2],
         coupled=coupled,
-        references=graph.reference_counts(),
+        references=references,
         censored=censored,
-        dated=dated,
+        dated=counts[0] >= 0,
         shared=shared,
         n_j_shared=counts[-1] if shared > 1 else counts[1],
     )
@@ -278,11 +289,11 @@ def _count(
     after: Ints,
     stop: Ints,
     *,
-    into: tuple[list[Counts], NDArray[np.int64]],
+    into: tuple[list[Counts], NDArray[np.int64], NDArray[np.int64]],
     shared: int,
     threads: int,
 ) -> None:
-    counts, coupled = into
+    counts, coupled, references = into
     strongly = counts[3] if shared > 1 else np.empty(0, np.int32)
     threads = worth(threads, rows=len(graph.links))
     cuts = cuts_by_work(graph.starts[: graph.dated + 1], PIECES * threads)
@@ -300,7 +311,7 @@ def _count(
             count_citers(
                 cuts[piece], cuts[piece + 1], after, stop, graph.order, graph.starts, graph.links,
                 graph.own, graph.words, graph.width, shared, state, noted, tally,
-                counts[0], counts[1], counts[2], coupled, strongly,
+                counts[0], counts[1], counts[2], coupled, references, strongly,
             )  # fmt: skip
 
     each(work, threads, threads=threads)
