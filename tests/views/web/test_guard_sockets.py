@@ -118,6 +118,59 @@ def test_beyond_the_connections_that_are_held_there_is_a_clear_answer(tmp_path):
         assert answer.body == b"a page"
 
 
+@contextlib.contextmanager
+def holding(port, count, source="127.0.0.1"):
+    """Connections of one address that ask nothing."""
+    with contextlib.ExitStack() as held:
+        for _ in range(count):
+            held.enter_context(
+                socket.create_connection(("127.0.0.1", port), source_address=(source, 0))
+            )
+        yield
+
+
+def two_each(port, **others):
+    return Limits(port=port, rate=None, connections=20, each=2, **others)
+
+
+@pytest.fixture
+def shared_port(tmp_path):
+    with serving(lambda port: Guard(leaky(tmp_path / "each"), two_each(port)), two_each) as given:
+        yield given
+
+
+def test_one_address_holds_no_more_connections_than_its_share(shared_port):
+    with holding(shared_port, 2):
+        answer = ask(shared_port, ORDINARY)
+        assert answer.status == 429
+        assert json.loads(answer.body)["error"] == "too-many-connections"
+        assert answer.headers["retry-after"] == "5"
+        for name, value in STRICT:
+            assert answer.headers[name.decode()] == value.decode()
+    deadline = time.monotonic() + 5
+    while (answer := ask(shared_port, ORDINARY)).status == 429 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert answer.body == b"a page"
+
+
+def test_whoever_holds_many_connections_keeps_nobody_else_out(shared_port):
+    try:
+        # only Linux has the whole of 127/8
+        with holding(shared_port, 12, source="127.0.0.2"):
+            assert ask(shared_port, ORDINARY).body == b"a page"
+    except OSError:
+        pytest.skip("this machine has one address of its own")
+
+
+def test_connections_of_a_named_proxy_are_everybodys(tmp_path):
+    def behind(port):
+        return two_each(port, proxies=("127.0.0.1",))
+
+    app = leaky(tmp_path / "behind")
+    with serving(lambda port: Guard(app, behind(port)), behind) as port, holding(port, 12):
+        assert ask(port, ORDINARY).body == b"a page"
+
+
 def test_what_follows_a_whole_request_does_not_take_its_answer(port):
     garbage = b"\x00garbage\r\n\r\n" * 100
     with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:

@@ -134,7 +134,7 @@ def test_a_failure_of_an_application_without_a_framework_is_answered_too():
     asyncio.run(ask_twice())
     assert [m["status"] for m in sent if "status" in m] == [500, 500]
     assert json.loads(sent[1]["body"])["error"] == "server-error"
-    assert guard.running == 0
+    assert guard.running.total() == 0
 
 
 def test_no_more_are_answered_at_once_than_the_limit_says(caplog):
@@ -151,17 +151,51 @@ def test_no_more_are_answered_at_once_than_the_limit_says(caplog):
         held = [threading.Thread(target=ask, args=(port, waiting)) for _ in range(3)]
         for one in held:
             one.start()
-        while guards[0].running < 3:
+        while guards[0].running.total() < 3:
             time.sleep(0.01)
         answer = ask(port, QUICK)
         for one in held:
             one.join()
         # what was refused and what ran out of time have left their places
         assert ask(port, QUICK).body == b"done"
-    assert guards[0].running == 0
+    assert guards[0].running.total() == 0
     assert answer.status == 503
     assert answer.headers["retry-after"] == "1"
     assert json.loads(answer.body)["error"] == "server-busy"
+
+
+def test_behind_a_proxy_one_client_has_its_share_of_what_is_answered():
+    async def ask_all():
+        sent = {}
+
+        async def one(client, number, page="/patient"):
+            headers = [(b"host", b"localhost:8000"), (b"x-forwarded-for", client)]
+            scope = {"type": "http", "method": "GET", "path": page, "query_string": b"",
+                     "headers": headers, "client": ("127.0.0.1", 1)}  # fmt: skip
+
+            async def send(message):
+                sent.setdefault((client, number), message.get("status"))
+
+            await guard(scope, None, send)
+
+        held = [asyncio.create_task(one(b"198.51.100.1", number)) for number in range(4)]
+        await asyncio.sleep(0)
+        assert guard.running == {"198.51.100.1": 2}
+        await one(b"198.51.100.2", 0, "/quick")
+        for task in held:
+            task.cancel()
+        await asyncio.gather(*held, return_exceptions=True)
+        return sent
+
+    limits = Limits(port=8000, rate=None, each=2, proxies=("127.0.0.1",))
+    guard = Guard(site(), limits)
+    sent = asyncio.run(ask_all())
+    assert sent == {
+        (b"198.51.100.1", 2): 429,
+        (b"198.51.100.1", 3): 429,
+        (b"198.51.100.2", 0): 200,
+    }
+    assert guard.running == {}
 
 
 def test_refusals_take_no_place_and_repeat_nothing():
@@ -172,4 +206,4 @@ def test_refusals_take_no_place_and_repeat_nothing():
         assert b"script" not in body
         assert b"marked" not in body
         assert set(headers) >= {name for name, _ in STRICT}
-    assert guard.running == 0
+    assert guard.running.total() == 0

@@ -42,7 +42,7 @@ class Proxies:
         speak, and not at all if the connection comes from anyone else.
         """
         peer: str = scope["client"][0] if scope.get("client") else ""
-        if not self.networks or not self._trusts(peer):
+        if not self.networks or not self.trust(peer):
             return peer
         lines = header_values(scope, b"x-forwarded-for")
         told = b",".join(lines).decode("latin-1").split(",") if lines else []
@@ -51,11 +51,12 @@ class Proxies:
             if parsed(address) is None:
                 return peer
             peer = address
-            if not self._trusts(address):
+            if not self.trust(address):
                 break
         return peer
 
-    def _trusts(self, text: str) -> bool:
+    def trust(self, text: str) -> bool:
+        """Whether this is the address of a proxy that was named."""
         address = parsed(text)
         return address is not None and any(address in network for network in self.networks)
 

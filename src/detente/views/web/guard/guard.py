@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import math
 import time
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from detente.views.web.guard import hosts, methods, paths, queries, sizes
@@ -29,6 +30,13 @@ BUSY = Refusal(
     "The server is answering as many requests as it may at once.",
     "ask again in a moment",
     retry_after(1),
+)
+CROWDING = Refusal(
+    429,
+    "too-many-connections",
+    "This address holds as many connections as one may at once.",
+    "close those that are not needed, or use them for one request after another",
+    retry_after(5),
 )
 TOO_SLOW = Refusal(
     503,
@@ -72,7 +80,8 @@ class Guard:
         self.buckets = None if limits.rate is None else Buckets(
             limits.rate, limits.burst, addresses=limits.addresses, clock=clock
         )  # fmt: skip
-        self.running = 0
+        # requests at work, by whose they are
+        self.running: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or pass on what the server says of itself."""
@@ -87,30 +96,36 @@ class Guard:
             await send({"type": "websocket.close", "code": 1008})
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        refusal = self._refusal(scope)
+        client = neighbourhood(self.proxies.client(scope))
+        refusal = self._refusal(scope, client)
         if refusal is not None:
             await refusal.answer(Sealed(send, "/"))
-        else:
+            return
+        self.running[client] += 1
+        try:
             await self._work(scope, receive, Sealed(send, scope["path"]))
+        finally:
+            self.running -= Counter((client,))  # which forgets whoever has none left
 
-    def _refusal(self, scope: Scope) -> Refusal | None:
+    def _refusal(self, scope: Scope, client: str) -> Refusal | None:
         """What the first check that does not pass says."""
         limits = self.limits
         return (
             sizes.check(scope, limits)
-            or self._too_often(scope)
+            or self._too_often(client)
             or hosts.check(scope, self.names)
             or paths.check(scope, limits)
             or queries.check(scope, limits)
             or methods.check(scope, limits)
             or self._foreign(scope)
-            or (BUSY if self.running >= limits.concurrent else None)
+            or (CROWDING if self.running[client] >= limits.each else None)
+            or (BUSY if self.running.total() >= limits.concurrent else None)
         )
 
-    def _too_often(self, scope: Scope) -> Refusal | None:
+    def _too_often(self, client: str) -> Refusal | None:
         if self.buckets is None:
             return None
-        wait = self.buckets.take(neighbourhood(self.proxies.client(scope)))
+        wait = self.buckets.take(client)
         if not wait:
             return None
         return Refusal(
@@ -134,7 +149,6 @@ class Guard:
         """
         door = self.limits.door_at(scope["path"])
         limit = asyncio.timeout(door.seconds if door else self.limits.seconds)
-        self.running += 1
         try:
             async with limit:
                 await self.app(scope, receive, send)
@@ -142,5 +156,3 @@ class Guard:
             if not send.started:
                 await (TOO_SLOW if limit.expired() else BROKEN).answer(send)
             raise
-        finally:
-            self.running -= 1

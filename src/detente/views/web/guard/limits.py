@@ -57,6 +57,9 @@ class Limits:
         Requests that are answered at the same time.
     connections : int
         Connections that are held at the same time.
+    each : int
+        Connections of one address that are held at the same time; behind a proxy, whose connections
+        are everybody's, its requests that are answered at the same time.
     seconds : float
         Longest time for one request, until its last byte is handed over.
     head_seconds : float
@@ -84,6 +87,7 @@ class Limits:
     addresses: int = 10_000
     concurrent: int = 200
     connections: int = 1_000
+    each: int = 100
     seconds: float = 30.0
     head_seconds: float = 10.0
     path: int = 512

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from detente.views.web.guard.guard import BUSY
+from detente.views.web.guard.addresses import Proxies, neighbourhood
+from detente.views.web.guard.guard import BUSY, CROWDING
 from detente.views.web.guard.headers import STRICT
 from detente.views.web.guard.refusal import Refusal
 from detente.views.web.guard.sizes import LARGE_HEADERS
@@ -40,7 +41,9 @@ class GuardedProtocol(HttpToolsProtocol):
     """One connection; `protocol` makes the class for given limits."""
 
     limits: ClassVar[Limits]
+    proxies: ClassVar[Proxies]
 
+    neighbourhood = ""
     _late: asyncio.TimerHandle | None = None
     _in_head = False
     _head_bytes = 0
@@ -48,8 +51,13 @@ class GuardedProtocol(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for a request, unless there are connections enough."""
         super().connection_made(transport)
+        peer = self.client[0] if self.client else ""
+        self.neighbourhood = neighbourhood(peer)
         if len(self.connections) > self.limits.connections:
             self._refuse(BUSY)
+        # whose request a proxy will bring is not known yet: the guard counts those
+        elif not self.proxies.trust(peer) and self._from_here() > self.limits.each:
+            self._refuse(CROWDING)
         else:
             self._expect_head()
 
@@ -97,6 +105,13 @@ class GuardedProtocol(HttpToolsProtocol):
         limits = self.limits
         return limits.path + limits.query + limits.header_bytes
 
+    def _from_here(self) -> int:
+        """Connections of the same address, this one among them."""
+        return sum(
+            isinstance(one, GuardedProtocol) and one.neighbourhood == self.neighbourhood
+            for one in self.connections
+        )
+
     def _is_answering(self) -> bool:
         cycle: RequestResponseCycle | None = self.cycle
         return cycle is not None and not cycle.response_complete
@@ -135,7 +150,8 @@ class GuardedProtocol(HttpToolsProtocol):
 
 def protocol(limits: Limits) -> type[GuardedProtocol]:
     """The class of connections that keep to limits."""
-    return type("LimitedProtocol", (GuardedProtocol,), {"limits": limits})
+    told = {"limits": limits, "proxies": Proxies.named(limits.proxies)}
+    return type("LimitedProtocol", (GuardedProtocol,), told)
 
 
 def server_options(limits: Limits) -> dict[str, Any]:
