@@ -47,19 +47,18 @@ class Seen:
 
 def measure(progress=lambda _text: None):
     """Each page by its first reader, then as the median of later ones."""
-    from bench.web import built, serving
+    from bench.web import built
     from browser.serving import check_claims
     from browser.watched import launched
+    from served import served
 
     with TemporaryDirectory() as name:
         lake = built(Path(name))
         check_claims(lake)
-        with serving(lake) as (port, _), launched() as chromium:
+        with served("serve", lake, "--rate", "0") as server, launched() as chromium:
             for page, path in PAGES.items():
                 progress(page)
-                turns = [
-                    _look(chromium, f"http://127.0.0.1:{port}{path}") for _ in range(TURNS + 1)
-                ]
+                turns = [_look(chromium, server.address + path) for _ in range(TURNS + 1)]
                 later = [statistics.median(column) for column in zip(*turns[1:], strict=True)]
                 yield Seen(page, turns[0][0], *later)
 

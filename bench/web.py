@@ -3,12 +3,10 @@
 import asyncio
 import itertools
 import json
-import socket
 import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,7 +22,6 @@ SPECIFICATIONS = (
     (("link", "per_paper"), ("territory", "hk_mo_with_cn")),
 )
 HELD, PAGES, COUNTRIES = 100, 12, 6
-_MAIN = "import sys; from detente.views.cli.main import main; sys.exit(main())"
 
 
 @dataclass
@@ -57,7 +54,10 @@ def measure(progress=lambda _text: None):
     """Loads, and the memory of the server before and after many requests in MB."""
     import uvloop
 
-    with TemporaryDirectory() as name, served(Path(name)) as (port, process):
+    from served import served
+
+    with TemporaryDirectory() as name, served("serve", built(Path(name)), "--rate", "0") as server:
+        port = server.port
         release, codes = _release(port)
         pairs = _pairs(port, codes)
         _warm(port, release, codes)
@@ -75,52 +75,21 @@ def measure(progress=lambda _text: None):
         for what, addresses in kinds.items():
             progress(what)
             loads.append(uvloop.run(crowd(what, port, addresses)))
-        before = _memory(process)
+        before = _memory(server.process)
         progress(f"{STEADY:,} requests")
         steady = itertools.islice(itertools.cycle(views), STEADY)
         loads.append(uvloop.run(crowd(f"{STEADY:,} requests", port, steady, seconds=600)))
-        return loads, before, _memory(process)
-
-
-@contextmanager
-def served(folder):
-    """A server over the starter release, and its process."""
-    with serving(built(folder)) as found:
-        yield found
+        return loads, before, _memory(server.process)
 
 
 def built(folder):
     """A lake with the starter release."""
+    from served import MAIN
+
     lake = folder / "lake"
-    command = [sys.executable, "-c", _MAIN, "build", "starter", "--lake", lake]
+    command = [sys.executable, "-c", MAIN, "build", "starter", "--lake", lake]
     subprocess.run(command, check=True, capture_output=True)
     return lake
-
-
-@contextmanager
-def serving(lake):
-    """A server over a lake, and its process."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    words = ["serve", "--lake", lake, "--port", str(port), "--rate", "0"]
-    process = subprocess.Popen([sys.executable, "-c", _MAIN, *words], stderr=subprocess.DEVNULL)
-    try:
-        _wait(port)
-        yield port, process
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def _wait(port):
-    for _ in range(300):
-        try:
-            with socket.create_connection(("127.0.0.1", port), timeout=1):
-                return
-        except OSError:
-            time.sleep(0.1)
-    raise RuntimeError("the server did not start")
 
 
 def _fetch(port, path):

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from browser.serving import MAIN, build, check_claims, serving
+from browser.serving import build, check_claims, serving
 from browser.watched import Browser, launched
 from detente.views.web.desk import Desk
+from served import MAIN
 from views.view_world import make_lake
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -3,16 +3,12 @@
 ``python -m browser.serving LAKE`` makes the lake, for several processes to share.
 """
 
-import os
-import signal
-import socket
 import subprocess
 import sys
-import time
 from contextlib import contextmanager
 from pathlib import Path
 
-MAIN = "import sys; from detente.views.cli.main import main; sys.exit(main())"
+from served import MAIN, served
 
 
 def build(path):
@@ -42,31 +38,8 @@ def check_claims(path):
 @contextmanager
 def serving(lake):
     """A server over a lake; gives its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    words = ["serve", "--lake", str(lake), "--port", str(port), "--rate", "0"]
-    process = subprocess.Popen(
-        [sys.executable, "-c", MAIN, *words], stderr=subprocess.DEVNULL, start_new_session=True
-    )
-    try:
-        _wait(port, process)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        # it only reads: there is nothing to lose; and what computes verdicts beside it ends too
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-
-
-def _wait(port, process):
-    for _ in range(600):
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-            return
-        except OSError:
-            assert process.poll() is None, "the server has ended"
-            time.sleep(0.1)
-    raise AssertionError("the server did not start")
+    with served("serve", lake, "--rate", "0") as server:
+        yield server.address
 
 
 if __name__ == "__main__":

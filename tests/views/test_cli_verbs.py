@@ -19,6 +19,7 @@ from detente.views.cli.main import main
 from detente.views.cli.output import Output
 from detente.views.cli.reference import reference
 from detente.views.document.plain import plain
+from served import MAIN
 
 VERBS = {
     name.replace("_", "-"): module.COMMAND
@@ -310,9 +311,8 @@ def test_debug_shows_the_traceback(planted_lake, plain_terminal):
 
 
 def started(*words, **options):
-    code = "import sys; from detente.views.cli.main import main; sys.exit(main())"
     return subprocess.Popen(
-        [sys.executable, "-c", code, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        [sys.executable, "-c", MAIN, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         text=True, **options,
     )  # fmt: skip
 

@@ -1,56 +1,36 @@
 """The same tools over HTTP."""
 
 import asyncio
-import subprocess
-import sys
-import time
 
-import pytest
 from mcp.client import Client
 
-from detente.views.mcp import reader, server
-from views.mcp_session import MAIN, answers
+from detente.views.mcp import reader
+from detente.views.mcp import server as mcp_server
+from served import served
+from views.mcp_session import answers
 
 QUESTION = {"indicator": "collaboration", "filters": {"country": "US"}, "limit": 3}
 
 
-def test_the_same_over_http(planted_lake, free_port):
-    words = [sys.executable, "-c", MAIN, "mcp", "--lake", str(planted_lake), "--port", free_port]
-    process = subprocess.Popen(words, stderr=subprocess.PIPE, text=True)
-
-    async def asking():
-        async with Client(f"http://127.0.0.1:{free_port}/mcp") as client:
+def test_the_same_over_http(planted_lake):
+    async def asking(address):
+        async with Client(f"{address}/mcp") as client:
             return await client.call_tool("show", QUESTION)
 
-    try:
-        wait_for(free_port, process)
-        answer = asyncio.run(asking()).structured_content
+    with served("mcp", planted_lake) as server:
+        port = server.port
+        answer = asyncio.run(asking(server.address)).structured_content
         assert answer == answers(planted_lake, ("show", QUESTION))[0]
-        assert status(free_port, host="evil.example") in (403, 421)
-        assert status(free_port, host="127.0.0.1", origin="https://evil.example") == 403
-        assert status(free_port, host="127.0.0.1", body=b"x" * 100_000) == 413
-        assert status(free_port, host="127.0.0.1", method="GET") == 405
-    finally:
-        process.terminate()
-        process.communicate(timeout=20)
-
-
-def wait_for(port, process):
-    import socket
-
-    for _ in range(200):
-        assert process.poll() is None, process.stderr.read()
-        with socket.socket() as tried:
-            if tried.connect_ex(("127.0.0.1", int(port))) == 0:
-                return
-        time.sleep(0.1)
-    raise AssertionError("the server does not answer")
+        assert status(port, host="evil.example") in (403, 421)
+        assert status(port, host="127.0.0.1", origin="https://evil.example") == 403
+        assert status(port, host="127.0.0.1", body=b"x" * 100_000) == 413
+        assert status(port, host="127.0.0.1", method="GET") == 405
 
 
 def status(port, *, host, origin="", body=b"{}", method="POST"):
     from http.client import HTTPConnection
 
-    connection = HTTPConnection("127.0.0.1", int(port), timeout=10)
+    connection = HTTPConnection("127.0.0.1", port, timeout=10)
     headers = {"Host": host, "Content-Type": "application/json",
                "Accept": "application/json, text/event-stream"}  # fmt: skip
     if origin:
@@ -62,15 +42,6 @@ def status(port, *, host, origin="", body=b"{}", method="POST"):
         connection.close()
 
 
-@pytest.fixture
-def free_port():
-    import socket
-
-    with socket.socket() as tried:
-        tried.bind(("127.0.0.1", 0))
-        return str(tried.getsockname()[1])
-
-
 def test_the_application_answers_under_the_path_it_is_given(planted_lake):
-    made = server.server_of(reader.Reader(planted_lake))
-    assert [route.path for route in server.application(made, path="/mcp/").routes] == ["/mcp/"]
+    made = mcp_server.server_of(reader.Reader(planted_lake))
+    assert [route.path for route in mcp_server.application(made, path="/mcp/").routes] == ["/mcp/"]

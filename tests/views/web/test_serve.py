@@ -2,16 +2,12 @@
 
 import json
 import signal
-import socket
-import subprocess
-import sys
-import time
 import urllib.error
 import urllib.request
 
 import pytest
 
-MAIN = "import sys; from detente.views.cli.main import main; sys.exit(main())"
+from served import served as beside
 
 
 class Told:
@@ -23,26 +19,12 @@ class Told:
 
 @pytest.fixture(scope="module")
 def served(planted_lake):
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    words = ["serve", "--lake", str(planted_lake), "--port", str(port), "--mcp"]
-    process = subprocess.Popen(
-        [sys.executable, "-c", MAIN, *words], stderr=subprocess.PIPE, text=True
-    )
-    for _ in range(600):
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-            break
-        except OSError:
-            assert process.poll() is None, process.stderr.read()
-            time.sleep(0.1)
-    yield f"http://127.0.0.1:{port}"
-    process.send_signal(signal.SIGINT)  # while verdicts are being computed
-    said = process.communicate(timeout=30)[1]
-    assert process.returncode in (0, 130, -signal.SIGINT)
-    assert f":{port}/" in said
-    assert "Traceback" not in said
+    with beside("serve", planted_lake, "--mcp") as server:
+        yield server.address
+        server.process.send_signal(signal.SIGINT)  # while verdicts are being computed
+        assert server.process.wait(timeout=30) in (0, 130, -signal.SIGINT)
+        assert f":{server.port}/" in server.said
+        assert "Traceback" not in server.said
 
 
 @pytest.fixture
