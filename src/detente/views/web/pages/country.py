@@ -9,8 +9,10 @@ from detente.core.errors import DetenteError
 from detente.core.territory import BLOC
 from detente.views.text.numbers import percent
 from detente.views.web.page import Page
+from detente.views.web.parts.or_missing import or_missing
 from detente.views.web.parts.places import counts_as, need_codes, notices
-from detente.views.web.parts.shapes import newest_first, or_missing, stacked
+from detente.views.web.parts.reshape import newest_first
+from detente.views.web.parts.stacked import stacked
 from detente.views.web.view import Content
 
 if TYPE_CHECKING:

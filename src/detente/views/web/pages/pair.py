@@ -11,9 +11,10 @@ from detente.core.measure import Measure
 from detente.core.territory import BLOC
 from detente.views.web.page import Page
 from detente.views.web.parts.mutual import Mutual
+from detente.views.web.parts.or_missing import or_missing
 from detente.views.web.parts.places import counts_as, need_codes, notices
-from detente.views.web.parts.reshape import each, named, with_column
-from detente.views.web.parts.shapes import as_one, newest_first, or_missing, stacked
+from detente.views.web.parts.reshape import as_one, each, named, newest_first, with_column
+from detente.views.web.parts.stacked import stacked
 from detente.views.web.table import Cell, Column
 from detente.views.web.view import Content
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from detente.core.measure import Measure
 from detente.views.web.page import Page
 from detente.views.web.parts.directory import countries_of, finder
-from detente.views.web.parts.shapes import as_one
+from detente.views.web.parts.reshape import as_one
 from detente.views.web.view import Content
 from detente.views.web.words import mark
 

@@ -11,7 +11,7 @@ from detente.core.measure import Measure
 from detente.views.text.arrange import arrange
 from detente.views.text.numbers import probability
 from detente.views.web.given import given_of
-from detente.views.web.parts.shapes import as_one
+from detente.views.web.parts.reshape import as_one
 from detente.views.web.table import measured
 from detente.views.web.view import View
 

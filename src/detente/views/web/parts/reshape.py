@@ -1,4 +1,4 @@
-"""A table of a page in another shape: named categories, more columns, one side of a number."""
+"""A table of a page in another shape: named categories, more or fewer columns, another order."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from detente.views.text.numbers import MISSING
+from detente.views.web.table import Cell, Column
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from detente.views.text.numbers import Format
-    from detente.views.web.table import Cell, Column, Row, Table
+    from detente.views.web.table import Row, Table
+    from detente.views.web.view import View
     from detente.views.web.words import Words
 
 
@@ -89,6 +91,41 @@ def each(table: Table, column: str, make: Callable[[Cell], Cell]) -> list[Cell]:
     """A cell made from each cell of a column."""
     place = _place(table, column)
     return [make(row.cells[place]) for row in table.rows]
+
+
+def as_one(
+    table: Table,
+    name: str,
+    *,
+    title: str,
+    text: Callable[[Cell, Cell], str],
+    href: Callable[[Cell, Cell], str] = lambda one, _other: one.href,
+) -> Table:
+    """The first two columns as one, so that a picture can name its rows.
+
+    Parameters
+    ----------
+    table : Table
+    name, title : str
+        Of the column.
+    text, href : callable
+        What is read and where it leads, from the two cells.
+    """
+
+    def joined(row: Row) -> Row:
+        one, other, *rest = row.cells
+        cell = Cell(text(one, other), f"{one.value} {other.value}", href=href(one, other))
+        return replace(row, cells=(cell, *rest))
+
+    columns = (Column(name, title), *table.columns[2:])
+    return replace(table, columns=columns, rows=tuple(joined(row) for row in table.rows))
+
+
+def newest_first(view: View) -> View:
+    """The view with the last row of its table first, which is what a reader of years looks for."""
+    if view.table is None:
+        return view
+    return replace(view, table=replace(view.table, rows=view.table.rows[::-1]))
 
 
 def _place(table: Table, column: str) -> int:
