@@ -30,4 +30,10 @@ function start(place) {
   offerDownloads(view, place, chart);
 }
 
-document.querySelectorAll(".chart[data-chart]").forEach(start);
+function draw(part) {
+  part.querySelectorAll(".chart[data-chart]").forEach(start);
+}
+
+draw(document);
+// a page that waited for verdicts has put them in: static/waiting.js
+document.addEventListener("shown", ({ target }) => draw(target));

@@ -75,6 +75,19 @@ def site(lake):
         yield address
 
 
+@pytest.fixture
+def keep():
+    """Where pictures are kept, if somebody wants them."""
+
+    def write(browser, name):
+        folder = os.environ.get("DETENTE_SCREENSHOTS")
+        if folder:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            browser.page.screenshot(path=Path(folder, f"{name}.png"), full_page=True)
+
+    return write
+
+
 def told(lake):
     """What a command prints about a lake."""
 

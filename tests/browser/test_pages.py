@@ -1,8 +1,5 @@
 """Every kind of page, in both languages, at three widths, light and dark: nothing goes wrong."""
 
-import os
-from pathlib import Path
-
 import pytest
 
 from browser.addresses import SENTENCE, address_of, asked_of, kinds
@@ -13,19 +10,6 @@ UNDRAWN = """() => [...document.querySelectorAll(".chart[data-chart]:empty")].fi
   const table = document.getElementById(place.dataset.table);
   return table.querySelectorAll("td.number[data-value]").length > 1;
 }).map((place) => place.dataset.table)"""
-
-
-@pytest.fixture
-def keep(request):
-    """Where pictures are kept, if somebody wants them."""
-
-    def write(browser, name):
-        folder = os.environ.get("DETENTE_SCREENSHOTS")
-        if folder:
-            Path(folder).mkdir(parents=True, exist_ok=True)
-            browser.page.screenshot(path=Path(folder, f"{name}.png"), full_page=True)
-
-    return write
 
 
 @pytest.fixture(scope="session")

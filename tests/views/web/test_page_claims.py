@@ -49,7 +49,7 @@ def rows_of(answer):
     return list(csv.reader(io.StringIO(answer.body.decode())))
 
 
-def test_while_verdicts_are_computed_the_page_says_so_and_looks_again(planted_lake, tmp_path):
+def test_while_verdicts_are_computed_the_page_says_so_and_leads_to_itself(planted_lake, tmp_path):
     lake = tmp_path / "lake"
     shutil.copytree(planted_lake, lake, ignore=shutil.ignore_patterns("cache"))
     site = Site(lake)
@@ -57,8 +57,7 @@ def test_while_verdicts_are_computed_the_page_says_so_and_looks_again(planted_la
         query = f"release={site.desk().release}"
         for path in ("en/", f"en/claim/{FIRST}"):
             answer = site.answer(path, query)
-            assert b'<meta http-equiv="refresh" content="3">' in answer.body
-            assert ("Cache-Control", "no-store") in answer.headers
+            assert_waits(site, answer)
             assert "Being computed" in text_of(answer.body.decode())
         with pytest.raises(Pending):
             site.answer(f"en/claim/{FIRST}/curve_count.csv", query)
@@ -66,9 +65,22 @@ def test_while_verdicts_are_computed_the_page_says_so_and_looks_again(planted_la
         site.desk().findings.close()
 
 
+def assert_waits(site, answer):
+    """It says so by its status, in one live region, and leads to itself."""
+    body = answer.body.decode()
+    assert answer.status == 202
+    assert {("Cache-Control", "no-store"), ("Retry-After", "3")} <= set(answer.headers)
+    assert 'http-equiv="refresh"' not in body
+    assert body.count('role="status"') == 1
+    assert "waiting.js" in body
+    link = re.search(r'<a href="/([^"]+)">Look again</a>', body)[1]
+    path, _, query = html.unescape(link).partition("?")
+    assert site.answer(path, query) == answer
+
+
 def test_home_has_the_sentences_of_the_article_in_order_then_all_other_claims(checked, get):
     body = get("en/").body.decode()
-    assert "refresh" not in body
+    assert "waiting" not in body
     found = re.findall(r'<li class="claim" id="(\w+)">', body)
     article = [claim.id for claim in sentences()]
     assert found[: len(article)] == article
@@ -255,11 +267,11 @@ def test_a_typed_sentence_is_checked_as_the_command_checks_it(site, get, detente
     desk = site.desk()
     claim = claim_of(SENTENCE, definitions=desk.dataset.release.manifest.definitions)
     query = "claim=" + SENTENCE.replace(" ", "+").replace(",", "%2C").replace("'", "%27")
-    assert b'http-equiv="refresh"' in get("en/check", query).body
+    assert_waits(site, get("en/check", query))
     desk.findings.of(claim, seconds=300)
     answer = get("en/check", query)
     assert answer.status == 200
-    assert "refresh" not in answer.body.decode()
+    assert "waiting" not in answer.body.decode()
     command = detente("check", SENTENCE, "--json").json
     assert json.loads(get("en/check/curve_s1.json", query).body) == command
     link = re.search(r'href="(/en/check/curve_s1\.csv\?[^"]+)"', answer.body.decode())[1]

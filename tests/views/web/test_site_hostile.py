@@ -44,8 +44,7 @@ class Seen(HTMLParser):
         self.elements.append(tag)
         if tag in NEVER or (tag == "script" and not self._is_ours(given)):
             self.bad.append((tag, attrs))
-        # a page may ask for itself again, and for no other
-        if given.get("http-equiv", "").lower() == "refresh" and not given["content"].isdigit():
+        if given.get("http-equiv", "").lower() == "refresh":
             self.bad.append((tag, attrs))
         for name, value in attrs:
             if name.startswith("on") or name in {"style", "srcdoc"}:

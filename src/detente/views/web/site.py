@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from detente.views.web.view import Content, View
 
 OPEN = 3
+# of a page whose verdicts are not there yet: 202, accepted
+WAITS = 202
 _FRAMED = "embed/"
 _FILE = re.compile(r"(?P<view>[a-z0-9_]+)\.(?P<ending>[a-z.]+)")
 # what a pinned address says does not change while detente does not
@@ -141,10 +143,10 @@ class Site:
         if address.framed:
             _view_of(content, found.view)
             return Answer(render_view(found.asked, content, found.view).encode(), headers=_cached())
-        status = content.extra.get("status", 200)
-        lasting = status == 200 and not content.extra.get("pending")
+        status = content.extra.get("status", WAITS if content.extra.get("pending") else 200)
+        headers = {200: _cached(), WAITS: (*_passing(), ("Retry-After", str(Pending.seconds)))}
         text = render(found.asked, found.module.PAGE, content)
-        return Answer(text.encode(), status=status, headers=_cached() if lasting else _passing())
+        return Answer(text.encode(), status=status, headers=headers.get(status, _passing()))
 
     def _find(self, address: Address, query: str) -> Found | Answer:
         last = address.path.rpartition("/")[2]
