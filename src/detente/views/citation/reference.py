@@ -140,7 +140,13 @@ def of_finding(
 
 
 def of_view(
-    title: str, note: str, sources: Iterable[str], *, manifest: Manifest, url: str = ""
+    title: str,
+    note: str,
+    sources: Iterable[str],
+    *,
+    manifest: Manifest,
+    url: str = "",
+    published: str = "",
 ) -> tuple[Reference, ...]:
     """Numbers under a name, then the sources behind them; see :func:`of_measure`.
 
@@ -151,14 +157,14 @@ def of_view(
     sources : iterable of str
         Citations, as the sources of the release give them.
     manifest : Manifest
-    url : str
+    url, published : str
     """
     from detente.core.version import __version__
 
     view = Reference(
         title=title,
         author=AUTHORS,
-        published=manifest.retrieved,
+        published=published or manifest.retrieved,
         version=__version__,
         url=url,
         note=note,

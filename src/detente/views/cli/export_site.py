@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from detente.views.cli.command import Argument, Command, Example
-from detente.views.cli.values import parts_of, whole_number
+from detente.views.cli.values import parts_of, publication, whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,11 +26,12 @@ COMMAND = Command(
     the numbers as files beside. What is not copied is not linked.
 
     The folder appears whole or not at all; an older copy there is replaced, anything else is left
-    alone. The same release gives the same bytes.
+    alone. The same release and options give the same bytes.
     """,
     arguments=(
         Argument("folder", "where to write the copy", "FOLDER", required=True),
         Argument("--url", "where it will be published, for citations", "ADDRESS"),
+        Argument("--published", "when it is made public, for reviews and citations", "DATE"),
         Argument("--languages", "which, by comma", "LANGUAGES", "en,zh"),
         Argument("--countries", "how many of the largest have pages (default: 4)", "NUMBER"),
         Argument("--change", f"choices whose options are copied (default: {_USUAL})", "CHOICES"),
@@ -53,6 +54,7 @@ def run(arguments: Mapping[str, Any], output: Output) -> int:
 
     desk = Desk.at(output.lake_path)
     desk.processes = 2
+    desk.made_public = publication("published", arguments["published"], desk.dataset)
     countries = whole_number("countries", arguments["countries"])
     desk.copied = desk.copied if countries is None else countries
     made = export_site(

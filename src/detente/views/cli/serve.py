@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from detente.views.cli.command import Argument, Command, Example
-from detente.views.cli.values import parts_of, whole_number
+from detente.views.cli.values import parts_of, publication, whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -37,6 +37,7 @@ COMMAND = Command(
         Argument("--proxy", "proxies whose X-Forwarded-For is believed, by comma", "ADDRESSES"),
         Argument("--root", "path under which it is mounted", "PATH", ""),
         Argument("--url", "address that citations name", "ADDRESS", ""),
+        Argument("--published", "when it was made public, for reviews and citations", "DATE"),
         Argument("--mcp", f"also answer agents at {MCP} (needs the extra mcp)"),
         Argument("--rate", "requests a second of one address; 0 is any (default: 100)", "NUMBER"),
     ),
@@ -73,10 +74,12 @@ def run(arguments: Mapping[str, Any], output: Output) -> int:
         limits = replace(limits, rate=rate or None, burst=max(4 * rate, 1))
     # a lake that cannot be read is said now, not on a page
     output.progress(f"opening {output.lake.release}")
+    published = publication("published", arguments["published"], output.lake.dataset)
     app = create_app(
         output.lake_path,
         root=arguments["root"],
         origin=arguments["url"],
+        published=published,
         agents=_agents(output.lake_path, names) if arguments["mcp"] else None,
     )
     output.clear()

@@ -9,6 +9,8 @@ from detente.core.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from detente.lake.dataset import Dataset
+
 
 def choices_of(arguments: Mapping[str, Any]) -> dict[str, str]:
     """The analytic choices among the arguments of a command."""
@@ -54,6 +56,24 @@ def day(key: str, value: str | None) -> str:
         raise UsageError(
             f"--{key} is a date, not '{value}'", fix=f"write, for example, --{key} 2026-03-31"
         ) from problem
+
+
+def publication(key: str, value: str | None, dataset: Dataset) -> str:
+    """An ISO date on which what a release says was made public; empty if none is given.
+
+    Raises
+    ------
+    UsageError
+        It is something else, or before the release's newest file was retrieved.
+    """
+    published, retrieved = day(key, value), dataset.release.manifest.retrieved
+    if published and published < retrieved:
+        raise UsageError(
+            f"--{key} is {published}",
+            why=f"the newest file of release {dataset.release.id} was retrieved on {retrieved}",
+            fix="name the day on which this release was made public",
+        )
+    return published
 
 
 def of_kind(key: str, value: Any, kind: str) -> Any:

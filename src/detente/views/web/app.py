@@ -161,7 +161,12 @@ def _lifespan(agents: Starlette) -> Callable[[Starlette], AbstractAsyncContextMa
 
 
 def create_app(
-    lake: Path, *, root: str = "", origin: str = "", agents: Starlette | None = None
+    lake: Path,
+    *,
+    root: str = "",
+    origin: str = "",
+    published: str = "",
+    agents: Starlette | None = None,
 ) -> Starlette:
     """The web site over a lake, read-only.
 
@@ -173,10 +178,12 @@ def create_app(
         Path under which it is mounted.
     origin : str
         Scheme and host that citations name.
+    published : str
+        ISO date on which the site was made public, for reviews and citations.
     agents : Starlette, optional
         Tools for agents, under a path of their own.
     """
-    door = Door(Site(lake, Served(root, origin)))
+    door = Door(Site(lake, Served(root, origin), published))
     return Starlette(
         lifespan=None if agents is None else _lifespan(agents),
         routes=[

@@ -76,12 +76,15 @@ class Desk:
         How many claims are computed at a time, beside the pages.
     copied : int
         Of how many of the largest countries a static copy has pages.
+    made_public : str
+        ISO date on which the site was published; empty if that is not said.
     """
 
     lake: Path
     dataset: Dataset
     processes: int = 1
     copied: int = 4
+    made_public: str = ""
     _sheets: OrderedDict[_Key, Sheet] = field(default_factory=OrderedDict)
     # what computes is not made for threads: one question at a time, and each only once
     _turn: threading.RLock = field(default_factory=threading.RLock)
@@ -103,6 +106,15 @@ class Desk:
     def release(self) -> str:
         """Name of the release."""
         return self.dataset.release.id
+
+    @property
+    def published(self) -> str:
+        """ISO date that reviews and citations bear; empty where none is known.
+
+        It is the day on which the site was published, for a release whose newest file had been
+        retrieved by then; for a later one, and where no day is said, that of the newest file.
+        """
+        return max(self.made_public, self.dataset.release.manifest.retrieved)
 
     @property
     def simulated(self) -> bool:

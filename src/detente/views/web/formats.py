@@ -35,6 +35,8 @@ class Taken:
     release : str
     manifest : Manifest
         Of the release: whom to cite.
+    published : str
+        ISO date on which it was made public; empty if that is not known.
     """
 
     given: Given
@@ -42,6 +44,7 @@ class Taken:
     url: str
     release: str
     manifest: Manifest
+    published: str = ""
 
     @staticmethod
     def of(asked: Asked, view: View) -> Taken:
@@ -64,6 +67,7 @@ class Taken:
             asked.links.whole(asked.path, asked.state),
             asked.state.release,
             asked.desk.dataset.release.manifest,
+            asked.desk.published,
         )
 
 
@@ -133,6 +137,7 @@ def _cited(form: Form, taken: Taken) -> bytes:
         given.sources,
         manifest=taken.manifest,
         url=taken.url,
+        published=taken.published,
     )
     return write(references, form.suffix).encode()
 

@@ -80,10 +80,13 @@ class Site:
     lake : Path
     links : Links
         How pages name one another.
+    published : str
+        ISO date on which it was made public, for reviews and citations; empty if not said.
     """
 
     lake: Path
     links: Served = field(default_factory=Served)
+    published: str = ""
     _desks: OrderedDict[str, Desk] = field(default_factory=OrderedDict)
     _current: tuple[tuple[int, ...], str] | None = None
 
@@ -109,6 +112,7 @@ class Site:
         name = self.current if release is None else release
         if name not in self._desks:
             self._desks[name] = Desk.at(self.lake, name)
+            self._desks[name].made_public = self.published
             while len(self._desks) > OPEN:
                 self._desks.popitem(last=False)[1].findings.close()
         return self._desks[name]

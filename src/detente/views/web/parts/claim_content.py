@@ -70,7 +70,7 @@ def _reviews(asked: Asked, document: Mapping[str, Any], known: Sequence[Statemen
     reviews = reviews_of(
         {**document, "statements": [one.found for one in known]},
         url=asked.links.whole(asked.path, asked.state),
-        published=asked.desk.dataset.release.manifest.retrieved,
+        published=asked.desk.published,
     )
     return in_script(reviews) if reviews else ""
 
