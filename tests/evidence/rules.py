@@ -17,6 +17,7 @@ from naive import rules as naive
 INDICATORS = {"rule_overlap"}
 ARTICLES = {"eu_ai_act": 9, "cn_generative_ai": 6, "cn_deep_synthesis": 5, "br_bill": 2}
 SIDES = {"eu_ai_act": "EU", "cn_generative_ai": "CN", "cn_deep_synthesis": "CN", "br_bill": "BR"}
+ADDRESSES = {"eu_ai_act": "https://example.org/act", "cn_generative_ai": "javascript:alert(1)"}
 TYPES = {
     "visible_label": "labelling", "embedded_mark": "labelling", "permit": "market_access",
     "registration": "market_access", "content_review": "content_control", "minors": "groups",
@@ -47,7 +48,8 @@ def tables(seed):
     instruments = [
         {
             "instrument": name, "jurisdiction": SIDES[name], "title": name, "version": "1",
-            "in_force": date(2024, 1, 1), "language": "none", "articles": articles,
+            "in_force": date(2024, 1, 1), "url": ADDRESSES.get(name),
+            "language": "none", "articles": articles,
         }
         for name, articles in ARTICLES.items()
     ]  # fmt: skip

@@ -38,9 +38,10 @@ def reading(folder):
 def rows():
     """Two laws and a firm's policy: of the first, one segment is unread and one a machine's."""
     documents = [
-        document(1, segments=4),
+        document(1, segments=4, **{"Link to document": "https://example.org/act?1"}),
         document(2, segments=1, authority="Government of the United Kingdom",
-                 **{"Most recent activity": "Proposed"}),
+                 **{"Most recent activity": "Proposed",
+                    "Link to document": "https://example.org/2 - wait for the text"}),
         document(3, segments=1, authority="Private-sector companies"),
         document(4, segments=0, authority="United States Congress"),
     ]  # fmt: skip
@@ -64,6 +65,7 @@ def test_an_invented_folder_becomes_two_tables(tmp_path, rows):
     ]  # fmt: skip
     assert [r["version"] for r in instruments] == ["enacted 2024-01-02", "proposed 2024-01-02"]
     assert all(r["in_force"] is None for r in instruments)
+    assert [r["url"] for r in instruments] == ["https://example.org/act?1", None]
     said = [
         (r["instrument"], r["article"], r["row"], r["status"], r["family"], r["type"])
         for r in found.tables["obligation"].to_pylist()

@@ -150,6 +150,7 @@ LITERACY = "eu_ai_act,4,,operative,,competence,provider,"
         ("taxonomy.toml", "version = 1", "version = ", "Invalid value"),
         ("instruments.toml", "articles = 24", "", "missing ['articles']"),
         ("instruments.toml", "articles = 24", "articles = 25", "cn_generative_ai 25"),
+        ("instruments.toml", "https://eur-lex", "javascript:eur-lex", "no address of the web"),
     ],
 )
 def test_what_breaks_the_manual_is_refused_and_named(tmp_path, file, before, after, said):
@@ -187,6 +188,7 @@ def test_other_rules_coded_by_others_are_read(tmp_path):
         (tmp_path / f"pass_{coder}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     tables = rules.read(tmp_path).tables
     assert tables["instrument"].num_rows == 1
+    assert tables["instrument"]["url"].to_pylist() == [None]
     assert tables["obligation"].column("coder").unique().to_pylist() == ["ana", "bia", "caio"]
 
 

@@ -5,6 +5,7 @@ from detente.core.table import Column, Table
 TABLE = Table(
     name="instrument",
     title="Rules on AI",
+    version=2,
     key=("instrument",),
     sort=("instrument",),
     columns=(
@@ -18,6 +19,7 @@ TABLE = Table(
             "Day on which it entered into force; null where that is not said, as of drafts",
             nullable=True,
         ),
+        Column("url", "string", "Where its text is published; null if not known", nullable=True),
         Column("language", "string", "Language of the text that was read, and whether translated"),
         Column(
             "articles",

@@ -100,6 +100,23 @@ def test_one_type_shows_each_article_in_the_coders_words(get_facts, obligations)
     )
 
 
+def test_a_name_leads_to_the_text_where_its_address_is_one_of_the_web(get_facts, obligations):
+    said = {row["instrument"]: row["url"]
+            for row in document_of(get_facts("en/rules/instruments.json"))["rows"]}  # fmt: skip
+    assert said["eu_ai_act"] == "https://example.org/act"
+    assert said["cn_generative_ai"] == "javascript:alert(1)"
+    assert said["cn_deep_synthesis"] is None
+    kind = next(r["type"] for r in obligations if r["instrument"] == "eu_ai_act" and r["type"])
+    rows = document_of(get_facts(f"en/rules/{kind}/obligations.json"))["rows"]
+    assert {row["url"] for row in rows if row["instrument"] == "eu_ai_act"} == {
+        "https://example.org/act"
+    }
+    for page in ("en/rules", f"en/rules/{kind}"):
+        body = get_facts(page).body.decode()
+        assert '<a href="https://example.org/act" rel="noopener noreferrer">' in body
+        assert 'href="javascript' not in body
+
+
 def test_a_type_that_is_none_is_refused(facts_site):
     with pytest.raises(UnknownName):
         facts_site.answer("en/rules/nonsense", f"release={facts_site.desk().release}")

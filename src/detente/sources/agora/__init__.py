@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from detente.core.countries import code_of
 from detente.core.errors import SourceMalformed
 from detente.core.source import Reading, Source
+from detente.core.web_address import is_web_address
 from detente.sources._csv import REPORT, assert_count, sha256_of
 from detente.sources.agora.files import read_agora
 from detente.sources.agora.tabular import FILES, file_of
@@ -145,6 +146,8 @@ def _instrument(
         "title": document.title,
         "version": f"{document.activity.lower()} {document.date}",
         "in_force": None,
+        # a cell may hold remarks beside the address, or instead of it
+        "url": document.url if is_web_address(document.url) else None,
         "language": "English; translated where the original is not",
         "articles": max(segment.position for segment in segments),
     }

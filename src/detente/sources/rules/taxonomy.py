@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from detente.core.errors import SourceMalformed
+from detente.core.web_address import is_web_address
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
 FIX = "docs/rules.md says what the file holds"
@@ -68,18 +69,22 @@ def read_taxonomy(path: Path) -> Taxonomy:
 
 
 def read_instruments(path: Path) -> dict[str, dict[str, Any]]:
-    """The coded instruments by identifier, in the order of the file.
+    """The coded instruments by identifier, in the order of the file; ``url`` may be left out.
 
     Raises
     ------
     SourceMalformed
-        The file is absent, is not TOML or empty, or an instrument lacks a key or has another.
+        The file is absent, is not TOML or empty, an instrument lacks a key or has another, or its
+        address is none.
     """
     content = _toml(path)
     if not content:
         raise _wrong(path, "it names no instrument")
     for name, entry in content.items():
-        _keys(path, entry, keys=_INSTRUMENT, where=name)
+        _keys(path, entry, keys=_INSTRUMENT, where=name, optional={"url"})
+        url = entry.setdefault("url", None)
+        if url is not None and not is_web_address(str(url)):
+            raise _wrong(path, f"{name}: url {url!r} is no address of the web")
     return content
 
 
@@ -100,8 +105,15 @@ def _identifiers(path: Path, entries: list[Any], keys: set[str]) -> tuple[str, .
     return names
 
 
-def _keys(path: Path, entry: object, *, keys: set[str], where: str) -> None:
-    found = set(entry) if isinstance(entry, dict) else set()
+def _keys(
+    path: Path,
+    entry: object,
+    *,
+    keys: set[str],
+    where: str,
+    optional: Collection[str] = (),
+) -> None:
+    found = set(entry).difference(optional) if isinstance(entry, dict) else set()
     if found != keys:
         raise _wrong(
             path, f"{where}: missing {sorted(keys - found)}, unknown {sorted(found - keys)}"

@@ -16,7 +16,7 @@ from detente.views.web.parts.articles import (
     place_of,
     titles,
 )
-from detente.views.web.parts.facts import fact_view
+from detente.views.web.parts.facts import fact_view, outside
 from detente.views.web.table import Cell, Column
 from detente.views.web.view import Content
 from detente.views.web.words import mark
@@ -68,7 +68,7 @@ def build(asked: Asked) -> Content:
     if not rows and kind not in called:
         raise UnknownName("type of obligation", kind, {row["type"] for row in found})
     title = words(called.get(kind, kind))
-    kept = [{name: row[name] for name in SHOWN} for row in rows]
+    kept = [{name: row[name] for name in (*SHOWN, "url")} for row in rows]
     view = fact_view(
         asked,
         "obligations",
@@ -82,7 +82,8 @@ def build(asked: Asked) -> Content:
         cells={
             "side": [Cell(words.country(row["side"]), row["side"]) for row in kept],
             "instrument": [
-                Cell(words(INSTRUMENTS.get(r["instrument"], r["instrument"])), r["instrument"])
+                Cell(words(INSTRUMENTS.get(r["instrument"], r["instrument"])), r["instrument"],
+                     href=outside(r["url"]))
                 for r in kept
             ],
             "addressee": [_addressee(words, row["addressee"]) for row in kept],

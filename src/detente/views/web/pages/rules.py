@@ -17,7 +17,7 @@ from detente.views.web.parts.articles import (
     place_of,
     titles,
 )
-from detente.views.web.parts.facts import fact_view
+from detente.views.web.parts.facts import fact_view, outside
 from detente.views.web.parts.picked import picked
 from detente.views.web.parts.reshape import headed
 from detente.views.web.table import Cell, Column, Notes, Row, Table, number_cell
@@ -211,12 +211,13 @@ def _instruments(asked: Asked) -> View:
             Column("operative", words("that oblige"), "articles", number=True),
         ),
         cells={
-            "title": [Cell(words(r["title"]), r["title"]) for r in rows],
+            "title": [Cell(words(r["title"]), r["title"], href=outside(r["url"])) for r in rows],
             "jurisdiction": [
                 Cell(words.country(r["jurisdiction"]), r["jurisdiction"]) for r in rows
             ],
             "language": [Cell(words(r["language"]), r["language"]) for r in rows],
         },
+        about=words("A name leads to where the text is published."),
         method=words("coded by hand, twice: docs/rules.md"),
         tables=("instrument", "obligation"),
         command="detente export FOLDER",

@@ -74,21 +74,21 @@ class Found:
 
 
 def coded(dataset: Dataset, state: State) -> list[Record]:
-    """Rows of the coding with the side of each, as far as the choices let them count."""
+    """Rows of the coding with side and address, as far as the choices let them count."""
     from detente.indicators.codings import Coded
 
     found, chosen = Coded.of(dataset), state.only(CHOICES)
     allowed = CHINESE_INSTRUMENTS[chosen["chinese_rules"]]
     addressed = ADDRESSED[chosen["addressees"]]
-    sides = {
-        row["instrument"]: row["jurisdiction"]
+    read = {
+        row["instrument"]: {"side": row["jurisdiction"], "url": row["url"]}
         for row in found.instruments
         if allowed is None or row["jurisdiction"] != "CN" or row["instrument"] in allowed
     }
     return [
-        {"side": sides[row["instrument"]], **row}
+        {**read[row["instrument"]], **row}
         for row in found.obligations
-        if row["instrument"] in sides
+        if row["instrument"] in read
         and row["type"] is not None
         and (addressed is None or row["addressee"] in addressed)
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from detente.core.web_address import is_web_address
 from detente.views.text.numbers import MISSING
 from detente.views.web.given import Given
 from detente.views.web.table import Cell, Row, Table
@@ -87,9 +88,9 @@ def usual(value: Any) -> Cell:
     return Cell(str(value), str(value))
 
 
-def outside(address: str) -> str:
+def outside(address: str | None) -> str:
     """An address that data bring, if it may be a link: nothing but the web."""
-    return address if address.startswith(("https://", "http://")) else ""
+    return address if address is not None and is_web_address(address) else ""
 
 
 def _given(
