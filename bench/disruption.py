@@ -144,7 +144,7 @@ def _read(values):
 def bound(given):
     """Two-hop slots, and the seconds that reading each once, in order, takes on two threads."""
     graph = citation_graph(given.citing, given.cited, given.year, threads=THREADS)
-    after, until, _ = _windows(graph, WINDOW, None)
+    after, until = _windows(graph, WINDOW, None)
     slots = _slots(after, until, graph.starts, graph.links, graph.words, graph.width)
     part = np.zeros(min(slots, 50_000_000), np.int32)
     _read(part)

@@ -109,6 +109,24 @@ def test_papers_that_cite_nothing_make_words_narrower_and_change_no_count():
         assert np.array_equal(getattr(found, name)[among], getattr(expected, name)), name
 
 
+@pytest.mark.parametrize(
+    "window,until,censored",
+    [
+        (2, "last", [0, 0, 1, 1]),
+        (2, 2004, [0, 0, 0, 1]),
+        (2, 2001, [1, 1, 1, 1]),
+        (2, None, [0, 0, 0, 0]),
+        (None, "last", [0, 0, 0, 0]),
+        (None, 2003, [0, 0, 0, 0]),
+        (None, 2002, [1, 1, 1, 1]),
+    ],
+)
+def test_windows_that_close_after_what_is_known_are_censored(window, until, censored):
+    graph = citation_graph([1, 2, 3], [0, 1, 0], [2000, 2001, 2002, 2003])
+    found = disruption(graph, window=window, until=until)
+    assert found.censored.tolist() == [bool(one) for one in censored]
+
+
 def test_buckets_of_more_papers_than_two_bytes_count_change_no_count(monkeypatch):
     given = large(papers=200_000, citations=400_000)
     expected = disruption(citation_graph(*given), shared=2, until=None)

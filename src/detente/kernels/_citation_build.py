@@ -127,12 +127,33 @@ def leading_references(
 
 
 @jit
-def stable_order(keys: Ints, before: Ints, starts: Ints, order: Ints) -> None:
+def starts_of(keys: Ints, starts: Ints) -> None:
+    """Where the papers of each key begin in an order by key; all of ``starts`` is 0 before."""
+    last = len(keys) - 1
+    for i in range(len(keys)):
+        prefetch(starts, np.uint64(keys[min(i + 16, last)]) + np.uint64(1))
+        starts[np.uint64(keys[i]) + np.uint64(1)] += 1
+    for key in range(1, len(starts)):
+        starts[key] += starts[key - 1]
+
+
+@jit
+def order_by(keys: Ints, starts: Ints, order: Ints) -> None:
+    """Papers in order of their key, then of their number; uses up ``starts``."""
+    last = len(keys) - 1
+    for paper in range(len(keys)):
+        prefetch(starts, np.uint64(keys[min(paper + 16, last)]))
+        key = np.uint64(keys[paper])
+        place = np.uint64(starts[key])
+        order[place] = paper
+        starts[key] = place + np.uint64(1)
+
+
+@jit
+def reorder_by(keys: Ints, before: Ints, starts: Ints, order: Ints) -> None:
     """Papers in order of their key, those of equal keys as in ``before``; uses up ``starts``."""
     last = len(before) - 1
     for i in range(len(before)):
-        soon = np.uint64(keys[np.uint64(before[min(i + 16, last)])])
-        prefetch(starts, soon)
         prefetch(keys, np.uint64(before[min(i + 32, last)]))
         paper = np.uint64(before[i])
         key = np.uint64(keys[paper])

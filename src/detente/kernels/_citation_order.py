@@ -81,9 +81,9 @@ def positions(starts: Ints, cited: Ints, groups: Groups, *, threads: int) -> Pla
         threads=threads,
     )
     order, position = np.empty(papers, np.int32), np.empty(papers, np.int32)
-    counts = np.bincount(leading, minlength=papers + 1)
-    by_leading = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
-    build.stable_order(leading, np.arange(papers, dtype=np.int32), by_leading, position)
-    build.stable_order(groups.group, position, groups.starts.copy(), order)
+    by_leading = np.zeros(papers + 2, np.int32)
+    build.starts_of(leading, by_leading)
+    build.order_by(leading, by_leading, position)
+    build.reorder_by(groups.group, position, groups.starts.copy(), order)
     build.invert(order, position)
     return Places(order, position, groups)

@@ -175,7 +175,8 @@ def disruption(
     _check_whole("shared", shared)
     if window is not None:
         _check_whole("window", window)
-    after, stop, closes = _windows(graph, window, end)
+    ends = None if end is None else _ends(graph, end)
+    after, stop = _windows(graph, window, ends)
     papers = graph.papers
     counts = [np.empty(papers, np.int32) for _ in range(4 if shared > 1 else 3)]
     coupled, references = np.empty(papers, np.int64), np.zeros(papers, np.int64)
@@ -189,7 +190,13 @@ def disruption(
     censored = np.zeros(papers, np.bool_)
     if until is not None and graph.dated:
         last = int(graph.dates[-1]) if until == "last" else _as_number(until, graph)
-        censored[graph.order[: graph.dated]] = closes > last
+        if ends is None:
+            # windows close one after another; those without an end, on the last date
+            closes = graph.dates + window if window else np.full_like(graph.dates, graph.dates[-1])
+            begin = graph.date_starts[np.searchsorted(closes, last, side="right")]
+            censored[graph.order[begin : graph.dated]] = True
+        else:
+            censored[graph.order[: graph.dated]] = ends > last
     return Disruption(
         n_i=counts[0],
         n_j=counts[1],
@@ -241,22 +248,17 @@ def _as_number(date: object, graph: CitationGraph) -> int:
 
 
 def _windows(
-    graph: CitationGraph, window: int | None, end: ArrayLike | None
-) -> tuple[Ints, Ints, NDArray[np.int64]]:
-    """First position after each dated position's date, first after its window, and its last date.
-
-    No end is the last date, which censors nothing.
-    """
+    graph: CitationGraph, window: int | None, ends: NDArray[np.int64] | None
+) -> tuple[Ints, Ints]:
+    """First position after each dated position's date, and first after its window."""
     sizes = np.diff(graph.date_starts)
     after = np.repeat(graph.date_starts[1:], sizes)
-    if end is None:
-        last = graph.dates[-1:] if window is None else graph.dates + window
-        closes = np.broadcast_to(last, graph.dates.shape)
-        stop = graph.date_starts[np.searchsorted(graph.dates, closes, side="right")]
-        return after, np.repeat(stop, sizes), np.repeat(closes, sizes)
-    ends = _ends(graph, end)
-    stop = graph.date_starts[np.searchsorted(graph.dates, ends, side="right")]
-    return after, stop, ends
+    if ends is not None:
+        return after, graph.date_starts[np.searchsorted(graph.dates, ends, side="right")]
+    if window is None:
+        return after, np.full_like(after, graph.dated)
+    last = np.searchsorted(graph.dates, graph.dates + window, side="right")
+    return after, np.repeat(graph.date_starts[last], sizes)
 
 
 def _ends(graph: CitationGraph, end: ArrayLike) -> NDArray[np.int64]:
