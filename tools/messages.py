@@ -76,6 +76,7 @@ def _declared() -> Iterator[tuple[str, str]]:
     from detente.claims.claim import book
     from detente.core.dimensions import DIMENSIONS
     from detente.core.discovery import modules
+    from detente.views.web.parts.statement import spelled
 
     for name, module in modules("detente.indicators", "INDICATOR").items():
         one = module.INDICATOR
@@ -85,7 +86,8 @@ def _declared() -> Iterator[tuple[str, str]]:
         texts += [column.replace("_", " ").capitalize() for column in one.grain]
         yield from ((text, f"indicator {name}") for text in texts)
     for dimension in DIMENSIONS:
-        texts = [dimension.title, *(option.meaning for option in dimension.options)]
+        texts = [dimension.short, dimension.title]
+        texts += [text for option in dimension.options for text in (option.short, option.meaning)]
         yield from ((text, f"choice {dimension.name}") for text in texts)
     yield from _package()
     for name, module in modules("detente.claims.metrics", "METRIC").items():
@@ -93,7 +95,7 @@ def _declared() -> Iterator[tuple[str, str]]:
     for claim in book().values():
         texts = [claim.title, claim.text, claim.said_by, claim.said_in]
         texts += [choice.why for choice in claim.choices]
-        texts += [family.replace("_", " ") for family in claim.families]
+        texts += [spelled(family) for family in claim.families]
         yield from ((text, f"claim {claim.id}") for text in texts)
 
 
@@ -112,7 +114,7 @@ def _package() -> Iterator[tuple[str, str]]:
         one = module.SOURCE
         texts = [one.cadence, one.coverage, *one.known_gaps]
         for option in one.definitions:
-            texts += [option.name, option.name.replace("_", " "), option.title]
+            texts += [option.name.replace("_", " "), option.title]
         yield from ((text, f"source {name}") for text in texts)
     for name, module in modules("detente.tables", "TABLE").items():
         yield module.TABLE.title, f"table {name}"

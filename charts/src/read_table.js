@@ -31,8 +31,8 @@ function readRow(row, heads) {
 
 function readCell(cell) {
   const bare = cell.cloneNode(true);
-  // the mark of a note, 2 as in "0.31²", would be read as a digit
-  bare.querySelectorAll("sup").forEach((mark) => mark.remove());
+  // the mark of a note, 2 as in "0.31²", would be read as a digit; codes are for files and commands
+  bare.querySelectorAll("sup, code").forEach((mark) => mark.remove());
   const interval = bare.querySelector(".interval");
   interval?.remove();
   return {

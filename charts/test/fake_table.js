@@ -27,7 +27,8 @@ class Node {
   }
 
   querySelectorAll(selector) {
-    return this.children.filter(({ name }) => name === selector);
+    const names = selector.split(", ");
+    return this.children.filter(({ name }) => names.includes(name));
   }
 
   querySelector(selector) {
@@ -35,10 +36,11 @@ class Node {
   }
 }
 
-export function cell(text, data = {}, { interval, mark } = {}) {
+export function cell(text, data = {}, { interval, mark, code } = {}) {
   const children = [
     ...(interval ? [new Node(".interval", { text: interval })] : []),
     ...(mark ? [new Node("sup", { text: mark })] : []),
+    ...(code ? [new Node("code", { text: code })] : []),
   ];
   return new Node("td", { text, data, children });
 }

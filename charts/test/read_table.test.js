@@ -14,7 +14,7 @@ const READ = readTable(
       small: "",
       class: "U",
     }),
-    row([cell("Chad", { value: "TD" }), cell("–", {})]),
+    row([cell("Chad ", { value: "TD" }, { code: "TD" }), cell("–", {})]),
     row([cell("World", {}), cell("9", { value: "9" })], {}, true),
   ]),
 );
@@ -49,6 +49,10 @@ test("what is missing is not zero, and zero is not missing", () => {
 
 test("the mark of a note is no digit of the number", () => {
   assert.equal(cellOf(READ.rows[1], "papers").text, "0");
+});
+
+test("the code beside a name is no part of it", () => {
+  assert.equal(cellOf(READ.rows[2], "partner").text, "Chad");
 });
 
 test("rows say that few papers stand behind them, and their answer; hidden rows are not drawn", () => {

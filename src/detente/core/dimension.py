@@ -10,9 +10,20 @@ from detente.core.period import Period
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One way to decide a dimension."""
+    """One way to decide a dimension.
+
+    Attributes
+    ----------
+    name : str
+        Its code in commands, addresses and files.
+    short : str
+        What tables and charts call it: a word or a few, plain beside the dimension's own.
+    meaning : str
+        What it does, in a sentence.
+    """
 
     name: str
+    short: str
     meaning: str
 
 
@@ -22,7 +33,8 @@ class Dimension:
 
     Attributes
     ----------
-    name, title : str
+    name, short, title : str
+        Its code, what tables and charts call it, and the question that it answers.
     options : tuple of Option
         The closed set of answers; empty where the data decide which there are (``ai_definition``)
         or where they are written rather than chosen (``period``).
@@ -30,6 +42,7 @@ class Dimension:
     """
 
     name: str
+    short: str
     title: str
     options: tuple[Option, ...]
     default: str

@@ -6,14 +6,24 @@ from detente.core.dimension import Dimension, Option
 
 ENTITY_SCOPE = Dimension(
     "entity_scope",
+    "Scope of an entity",
     "Which organisations are the listed entity",
     (
-        Option("named", "the entity under a name of its own, with its departments"),
-        Option("campuses", "also its campuses and branches in other places"),
-        Option("affiliates", "also firms of its family, branches of firms abroad and joint "
-               "laboratories"),
+        Option(
+            "named", "the entity itself", "the entity under a name of its own, with its departments"
+        ),
+        Option(
+            "campuses",
+            "with campuses and branches",
+            "also its campuses and branches in other places",
+        ),
+        Option(
+            "affiliates",
+            "with affiliates",
+            "also firms of its family, branches of firms abroad and joint laboratories",
+        ),
     ),
     "campuses",
-)  # fmt: skip
+)
 
 DIMENSIONS = (ENTITY_SCOPE,)

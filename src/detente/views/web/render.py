@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from detente.core.dimensions import DIMENSIONS, Specification
 from detente.views.web.formats import formats
+from detente.views.web.options import option_meaning, option_name
 from detente.views.web.page import pages
 from detente.views.web.words import LANGUAGES
 
@@ -84,25 +85,25 @@ def controls(asked: Asked, content: Content) -> list[dict[str, Any]]:
 def _options(
     asked: Asked, dimension: Dimension, chosen: str, *, offered: Mapping[str, tuple[str, ...]]
 ) -> list[dict[str, Any]]:
-    named = {option.name: asked.words(option.meaning) for option in dimension.options}
-    if dimension.name == "ai_definition":
-        given = asked.desk.dataset.release.manifest.definitions
-        named = {one.name: asked.words(one.title) for one in given}
-    elif dimension.name == "period":
-        named = dict.fromkeys((*SPANS, chosen), "")
     if dimension.name in offered:
-        kept = dict.fromkeys((chosen, *offered[dimension.name]))
-        named = {name: named.get(name, "") for name in kept}
+        names = [chosen, *offered[dimension.name]]
+    elif dimension.name == "ai_definition":
+        names = [one.name for one in asked.desk.dataset.release.manifest.definitions]
+    elif dimension.name == "period":
+        names = [*SPANS, chosen]
+    else:
+        names = [option.name for option in dimension.options]
     return [
         {
             "name": name,
-            "meaning": meaning,
+            "title": option_name(dimension.name, name, asked.words),
+            "meaning": option_meaning(dimension.name, name, desk=asked.desk, words=asked.words),
             "chosen": name == chosen,
             "href": asked.links.page(
                 asked.path, asked.state.but(**{dimension.name: name}), extra=asked.extra
             ),
         }
-        for name, meaning in named.items()
+        for name in dict.fromkeys(names)
     ]
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from detente.indicators.rows import SMALL_CELL
 from detente.views.text.numbers import MISSING, Format, percent, probability
+from detente.views.web.options import option_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -53,6 +54,8 @@ class Cell:
         Ends of its interval.
     interval, href, mark : str
         The interval as it is read, where it leads, and the mark of a note.
+    code : str
+        What commands and files call it, to stand beside its name.
     """
 
     text: str
@@ -62,6 +65,7 @@ class Cell:
     interval: str = ""
     href: str = ""
     mark: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,4 +217,6 @@ def _row(
 def _label(name: str, value: Any, words: Words) -> str:
     if name in ("country", "partner", "leader"):
         return words.country(value)
+    if name in ("topic", "definition", "other", "field") and isinstance(value, str):
+        return option_name("ai_definition", value, words)
     return MISSING if value is None else words(str(value)) if isinstance(value, str) else str(value)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from detente.core.discovery import find, modules
 from detente.core.references import reference
 from detente.views.text.numbers import Format
+from detente.views.web.options import option_name
 from detente.views.web.page import Page
 from detente.views.web.parts.facts import fact_view
 from detente.views.web.parts.worked_example import worked
@@ -130,7 +131,13 @@ def _choices(asked: Asked, indicator: Indicator) -> View:
             Column("default", words("Usual")),
         ),
         cells={
-            "title": [Cell(words(row["title"]), row["dimension"]) for row in rows],
+            "title": [
+                Cell(words(row["title"]), row["dimension"], code=row["dimension"]) for row in rows
+            ],
+            "option": [
+                Cell(option_name(row["dimension"], row["option"], words), code=row["option"])
+                for row in rows
+            ],
             "meaning": [Cell(words(row["meaning"])) for row in rows],
             "default": [Cell(usual if row["default"] else "") for row in rows],
         },

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from detente.core.countries import SHORT_NAMES
 from detente.core.territory import MEMBERSHIP, TERRITORIES
+from detente.views.web.options import option_name
 from detente.views.web.page import Page
 from detente.views.web.parts.facts import fact_view
 from detente.views.web.parts.territory_cases import (
@@ -102,6 +103,10 @@ def _options(asked: Asked) -> View:
             Column("bloc", words("European Union as one")),
         ),
         cells={
+            "territory": [
+                Cell(option_name("territory", name, words), name, code=name)
+                for name in (row["territory"] for row in rows)
+            ],
             "meaning": [Cell(words(row["meaning"]), row["meaning"]) for row in rows],
             "bloc": [Cell(words("yes") if row["bloc"] else words("no")) for row in rows],
         },

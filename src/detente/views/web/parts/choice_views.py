@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from detente.core.dimensions import DIMENSIONS
 from detente.views.text.numbers import percent
+from detente.views.web.options import choice_name, chosen_name, option_meaning
 from detente.views.web.parts import verdict_words
 from detente.views.web.parts.finding_given import part_of
 from detente.views.web.parts.verdict_rows import choice_rows, option_rows
@@ -39,7 +39,7 @@ def choices_view(asked: Asked, statement: Statement, given: Given) -> View:
     )
     rows = tuple(
         Row((
-            Cell(name, name),
+            Cell(choice_name(name, words), name, code=name),
             Cell(verdict_words.question(name, words), name),
             _share(flips[name]["rate"]),
             Cell(f"{flips[name]['pairs_evaluable']:,}", flips[name]["pairs_evaluable"]),
@@ -119,7 +119,7 @@ def options_view(asked: Asked, statement: Statement, given: Given) -> View:
 def _turning(statement: Statement, words: Words) -> tuple[tuple[str, str], ...]:
     """Options under which the verdict is another."""
     turned = [
-        f"{name}: {option} ({words(verdict_words.NAMES[verdict['name']])})"
+        f"{chosen_name(name, option, words)} ({words(verdict_words.NAMES[verdict['name']])})"
         for name in statement.varying
         for option, verdict in statement.found["by_option"][name].items()
         if verdict["name"] != statement.verdict
@@ -132,18 +132,8 @@ def _option_row(asked: Asked, chosen: tuple[str, str], verdict: Mapping[str, Any
     words = asked.words
     told = verdict_words.verdict_text(verdict["name"], verdict["qualifier"], words)
     return Row((
-        Cell(f"{name}: {option}", f"{name}={option}"),
-        Cell(_meaning(asked, name, option)),
+        Cell(chosen_name(name, option, words), f"{name}={option}", code=f"{name}={option}"),
+        Cell(option_meaning(name, option, desk=asked.desk, words=words)),
         Cell(told, verdict["name"]),
         *(_share(verdict["shares"][part]) for part in PARTS),
     ))  # fmt: skip
-
-
-def _meaning(asked: Asked, dimension: str, option: str) -> str:
-    """What an option means; what a release defines is said by the release."""
-    if dimension == "ai_definition":
-        defined = asked.desk.dataset.release.manifest.definitions
-        return next((asked.words(one.title) for one in defined if one.name == option), "")
-    (declared,) = (one for one in DIMENSIONS if one.name == dimension)
-    meanings = {one.name: one.meaning for one in declared.options}
-    return asked.words(meanings.get(option, ""))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from detente.indicators.rows import SMALL_CELL
 from detente.views.text.numbers import percent
+from detente.views.web.options import choice_name, option_name
 from detente.views.web.parts import verdict_words
 from detente.views.web.parts.finding_given import given_of_finding
 from detente.views.web.parts.verdict_words import estimate_cell
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from detente.views.web.page import Asked
     from detente.views.web.parts.statement import Record, Statement
+    from detente.views.web.words import Words
 
 SHOWN = 60
 
@@ -64,7 +66,7 @@ def _columns(asked: Asked, open_to: tuple[str, ...], *, language: str) -> tuple[
     words = asked.words
     return (
         Column("statement", words("Statement"), lang=language),
-        *(Column(name, name) for name in open_to),
+        *(Column(name, choice_name(name, words)) for name in open_to),
         Column("estimate", words("Estimate"), number=True),
         Column("class", words("Says")),
         Column("n", words("n"), number=True),
@@ -77,7 +79,7 @@ def _row(one: Statement, row: Record, open_to: tuple[str, ...], *, asked: Asked)
     return Row(
         (
             Cell(one.name(words) if len(one.claim.atoms) > 1 else one.sentence, one.family),
-            *(Cell(row.get(name, ""), row.get(name)) for name in open_to),
+            *(_option(name, row.get(name), words) for name in open_to),
             estimate_cell(one, row),
             Cell(words(verdict_words.CLASSES[row["class"]]), row["class"]),
             Cell(verdict_words.counted(row["n"], one.counted, words), row["n"]),
@@ -86,3 +88,8 @@ def _row(one: Statement, row: Record, open_to: tuple[str, ...], *, asked: Asked)
         small=row["n"] < SMALL_CELL,
         kind=row["class"],
     )
+
+
+def _option(dimension: str, option: str | None, words: Words) -> Cell:
+    """An option; nothing where the statement lacks the choice."""
+    return Cell("" if option is None else option_name(dimension, option, words), option)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from detente.views.claim_review import in_script, reviews_of
 from detente.views.text.numbers import MISSING, percent
 from detente.views.web.findings import TYPED
+from detente.views.web.options import choice_name, option_name
 from detente.views.web.parts import verdict_words
 from detente.views.web.parts.cards import Cards
 from detente.views.web.parts.choice_views import PARTS
@@ -17,12 +18,14 @@ from detente.views.web.parts.statement_views import views_of
 from detente.views.web.parts.verdict_rows import table_of
 from detente.views.web.table import Cell, Column, Row, Table
 from detente.views.web.view import Content, View
+from detente.views.web.words import JOINTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from detente.claims.claim import Claim
+    from detente.claims.claim import Choice, Claim
     from detente.views.web.page import Asked
+    from detente.views.web.words import Words
 
 
 def content_of(asked: Asked, claim: Claim, document: Mapping[str, Any] | None) -> Content:
@@ -115,14 +118,14 @@ def _registered(asked: Asked, claim: Claim) -> View:
     columns = (
         Column("choice", words("Choice")),
         Column("question", words("Question")),
-        Column("options", words("Options"), lang="en"),
+        Column("options", words("Options")),
         Column("why", words("Why they are equivalent for the question")),
     )
     rows = tuple(
         Row((
-            Cell(choice.name, choice.name),
+            Cell(choice_name(choice.name, words), choice.name, code=choice.name),
             Cell(verdict_words.question(choice.name, words)),
-            Cell(", ".join(choice.options)),
+            _options(choice, words),
             Cell(words(choice.why)),
         ))
         for choice in claim.choices
@@ -137,3 +140,8 @@ def _registered(asked: Asked, claim: Claim) -> View:
         "Written down before the results were seen: the options of each choice are held to be "
         "equivalent for the question, and every combination is a definition."
     ), table)  # fmt: skip
+
+
+def _options(choice: Choice, words: Words) -> Cell:
+    names = [option_name(choice.name, option, words) for option in choice.options]
+    return Cell(JOINTS[words.language].join(names), code=", ".join(choice.options))

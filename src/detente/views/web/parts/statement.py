@@ -29,6 +29,11 @@ TITLES = (
     mark("rate ratio of {0}"),
     mark("moves {0} to moves {1}"),
 )
+# names are written without capitals where claims are registered
+_PROPER = {
+    **{code.lower(): code for code in ("CN", "EU", "US")},
+    **{name.lower(): name for name in ("Britain", "China", "Japan", "Korea", "Spain")},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +103,7 @@ class Statement:
 
     def name(self, words: Words) -> str:
         """Its name among the statements of its claim, as it is read."""
-        return words(self.family.replace("_", " "))
+        return words(spelled(self.family))
 
     @property
     def sentence(self) -> str:
@@ -236,6 +241,11 @@ class Statement:
         """The number that was said, where the estimate is shown beside it."""
         compared = self.ratio and self.atom.relation in ("gt", "lt")
         return (self.atom.value or None) if compared else None
+
+
+def spelled(family: str) -> str:
+    """A statement's name within its claim, spelled as a reader expects: ``us_share``, US share."""
+    return " ".join(_PROPER.get(word, word) for word in family.split("_"))
 
 
 def _told(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from detente.indicators.rows import SMALL_CELL
 from detente.views.text.numbers import Format, percent
+from detente.views.web.options import choice_name, option_name
 from detente.views.web.parts import verdict_words
 from detente.views.web.parts.choice_views import choices_view, options_view
 from detente.views.web.parts.finding_given import given_of_finding, part_of
@@ -121,7 +122,7 @@ def _curve_table(statement: Statement, words: Words) -> Table:
     form = Format.of("", numbers)
     columns = (
         Column("place", "#"),
-        *(Column(name, name) for name in statement.varying),
+        *(Column(name, choice_name(name, words)) for name in statement.varying),
         Column("estimate", words("Estimate"), "times" if statement.ratio else "", number=True),
         Column("class", words("Says")),
         Column("n", words("n"), number=True),
@@ -149,7 +150,7 @@ def _curve_cells(
     times = "×" if statement.ratio and value is not None else ""
     return (
         Cell(str(place), place),
-        *(Cell(row[name], row[name]) for name in statement.varying),
+        *(Cell(option_name(name, row[name], words), row[name]) for name in statement.varying),
         Cell(times + form.write(value), value, low, high, form.interval(low, high) if told else ""),
         Cell(words(verdict_words.CLASSES[row["class"]]), row["class"]),
         Cell(f"{row['n']:,}", row["n"]),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from detente.views.text.numbers import MISSING, percent
 from detente.views.web.given import Given
+from detente.views.web.options import choice_name
 from detente.views.web.parts import verdict_words
 from detente.views.web.parts.finding_given import INTERVAL
 from detente.views.web.table import Cell, Column, Row, Table
@@ -146,5 +147,5 @@ def _row(asked: Asked, one: Statement) -> Row:
         Cell(MISSING if n is None else verdict_words.counted(n, one.counted, words), n),
         Cell(percent(found["unknown_share"], 1), found["unknown_share"]),
         Cell(f"{size:,}", size) if size else Cell(MISSING),
-        Cell(one.decisive or MISSING, one.decisive),
+        Cell(choice_name(one.decisive, words) if one.decisive else MISSING, one.decisive),
     ))  # fmt: skip

@@ -140,8 +140,8 @@ def decisive(statement: Statement, words: Words) -> str:
         return words("No choice turns the class.")
     rate = percent(statement.found["flips"][statement.decisive]["rate"])
     return words(
-        "{choice} ({name}): changing it alone turns the class in {rate} of pairs.",
-        choice=question(statement.decisive, words), name=statement.decisive, rate=rate,
+        "{choice}: changing it alone turns the class in {rate} of pairs.",
+        choice=question(statement.decisive, words), rate=rate,
     )  # fmt: skip
 
 
