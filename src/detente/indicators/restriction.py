@@ -76,7 +76,7 @@ def compute(
     partner : str
         ISO code of the side that lists them.
     placebo : str
-        ISO code of a country that listed nobody, for a fake partner.
+        ISO code of a country that listed nobody, for a placebo partner.
 
     Raises
     ------
@@ -88,7 +88,7 @@ def compute(
     pair_of(tally, country, partner)
     if placebo in {country, partner}:
         raise UsageError(
-            f"'{placebo}' cannot be the fake partner",
+            f"'{placebo}' cannot be the placebo partner",
             why="it is one of the two sides",
             fix="name a country that listed nobody with --placebo, e.g. JP",
         )

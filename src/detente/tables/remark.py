@@ -4,7 +4,7 @@ from detente.core.table import Column, Table
 
 TABLE = Table(
     name="remark",
-    title="Remarks of sources",
+    title="Notes from the sources",
     key=("source", "number"),
     sort=("source", "number"),
     columns=(

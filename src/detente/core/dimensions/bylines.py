@@ -93,7 +93,7 @@ LINK = Dimension(
 TERRITORY = Dimension(
     "territory",
     "Territories",
-    "Which codes are one country",
+    "Which territories count as one country",
     tuple(Option(t.name, *_TERRITORY_TEXTS[t.name]) for t in TERRITORIES),
     "separate",
 )

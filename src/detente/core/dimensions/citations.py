@@ -38,7 +38,7 @@ WINDOW = Dimension(
 DOMESTIC_CITATIONS = Dimension(
     "domestic_citations",
     "Domestic citations",
-    "Whether citations from the own countries of a work count",
+    "Whether citations from a work's own countries count",
     (
         Option("counted", "counted", "yes"),
         Option(

@@ -17,7 +17,7 @@ MEETING_LEVEL = Dimension(
 MEETING_MEMBERSHIP = Dimension(
     "meeting_membership",
     "Open to",
-    "Which meetings count by who could come",
+    "Which meetings count, by who could join",
     (
         Option("all", "anyone or members only", "all of them"),
         Option("open", "any state", "those that any state could join, and no others"),
@@ -27,7 +27,7 @@ MEETING_MEMBERSHIP = Dimension(
 PRESENCE = Dimension(
     "presence",
     "Took part if it",
-    "When a side was with a meeting",
+    "What counts as taking part in a meeting",
     (
         Option("attended", "attended", "it took part"),
         Option(
@@ -41,7 +41,7 @@ PRESENCE = Dimension(
 EVIDENCE = Dimension(
     "evidence",
     "Evidence",
-    "How well a documented event must be known",
+    "How well an event must be documented",
     (
         Option("any", "one reference", "every row, each of which has a reference"),
         Option(

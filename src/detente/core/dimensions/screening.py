@@ -7,7 +7,7 @@ from detente.core.dimension import Dimension, Option
 ENTITY_SCOPE = Dimension(
     "entity_scope",
     "Scope of an entity",
-    "Which organisations are the listed entity",
+    "Which organisations count as the listed entity",
     (
         Option(
             "named", "the entity itself", "the entity under a name of its own, with its departments"

@@ -85,7 +85,7 @@ def _draw_support(page: Page, rows: Sequence[Row]) -> None:
         if row["metric"] in _SUPPORT and row["benchmark"] == "all":
             found.setdefault(row["lag_scale"], {})[row["metric"]] = row["value"]
     if found:
-        page.heading("What they rest on")
+        page.heading("What the numbers rest on")
         page.grid(
             [Column("Scale"), *(Column(head, True) for head in _HEADS)],
             [[scale, *(_support(name, of.get(name)) for name in _SUPPORT)]

@@ -74,7 +74,7 @@ def draw_verdict(page: Page, atom: AtomFinding, *, draws: int) -> None:
     fact(page, "Verdict", f"{name} ({qualifier})", style=STYLES[verdict.name])
     why = _MEANING[verdict.qualifier]
     if verdict.qualifier == "leaning" and decide_shares(verdict.shares).qualifier == "robust":
-        why = "robust but for missing affiliations, which could turn a definition"
+        why = "robust but for missing affiliations, which could change a definition's answer"
     fact(page, "", why)
     fact(page, "Shares", f"{_shares(verdict)} (of {len(atom.specifications):,} definitions)")
     fact(page, "Jointly", _jointly(atom, draws))
@@ -129,7 +129,7 @@ def draw_dimensions(page: Page, atom: AtomFinding) -> None:
         return
     page.heading("Which choice decides")
     page.paragraph(
-        "How often changing one choice alone turns the class; Shapley: its share of the "
+        "How often changing one choice alone changes the class; Shapley: its share of the "
         "variance of “supports” and of the estimate",
         style="dim",
     )
@@ -256,7 +256,7 @@ def _decisive(atom: AtomFinding) -> str:
     if atom.decisive is None:
         return "no choice turns the class"
     rate = atom.attribution.flips[atom.decisive].rate
-    return f"{atom.decisive}: changing it alone turns the class in {percent(rate)} of pairs"
+    return f"{atom.decisive}: changing it alone changes the class in {percent(rate)} of pairs"
 
 
 def unknown_share_text(atom: AtomFinding) -> str:
@@ -265,9 +265,11 @@ def unknown_share_text(atom: AtomFinding) -> str:
     if not known:
         return f"the share of {atom.counted} with an unknown affiliation is not known"
     ends = " to ".join(dict.fromkeys(percent(share) for share in (min(known), max(known))))
-    turn = "this could turn a definition" if atom.flips_within_bounds else "it turns no definition"
+    change = (
+        "could change a definition's" if atom.flips_within_bounds else "changes no definition's"
+    )
     lacking = "lack the country of an affiliation" if atom.counted == "papers" else "are unknown"
-    return f"{ends} of {atom.counted} {lacking}; {turn}"
+    return f"{ends} of {atom.counted} {lacking}; this {change} answer"
 
 
 def _n(atom: AtomFinding) -> str:

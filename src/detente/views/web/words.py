@@ -27,6 +27,9 @@ def mark(text: str) -> str:
 
 _PERCENT = re.compile(r"(?<=[\d\]]) %")
 WORLD, UNION = mark("World"), mark("European Union")
+_WITH_ARTICLE = frozenset(
+    (BLOC, *"AE BS CF CK DO FK FO GB GM IM KM KY MH MV NL PH SB SC TC US VG VI".split())
+)
 # single words that stand as values in notes and tables
 VALUES = (mark("earlier"), mark("later"), mark("notable"))
 
@@ -79,6 +82,11 @@ class Words:
             return name_of(code, self.language)
         except UnknownName:
             return code
+
+    def within(self, code: str | None) -> str:
+        """Name of a country within a sentence, where English has an article before some."""
+        name = self.country(code)
+        return f"the {name}" if self.language == "en" and code in _WITH_ARTICLE else name
 
     @property
     def tag(self) -> str:

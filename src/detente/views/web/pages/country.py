@@ -54,7 +54,7 @@ def build(asked: Asked) -> Content:
 
 def _lead(asked: Asked, code: str) -> str:
     """Papers, share and place in one sentence."""
-    words, country = asked.words, asked.words.country(code)
+    words, country = asked.words, asked.words.within(code)
     try:
         everyone = asked.measure("output").where(metric="papers").to_dicts()
     except DetenteError:
@@ -65,8 +65,8 @@ def _lead(asked: Asked, code: str) -> str:
     above = sum(value > papers[code] for value in papers.values())
     share = asked.measure("output", country=code).where(metric="share").to_dicts()[0]
     return words(
-        "{country} has part in {papers} AI papers of this release, {share} of those whose country "
-        "is known ({low} to {high}): number {rank} of {count} countries.",
+        "{papers} AI papers of this release are credited to {country}, {share} of those whose "
+        "country is known ({low} to {high}): number {rank} of {count} countries.",
         country=country, papers=f"{papers[code]:,.0f}", share=percent(share["value"], 1),
         low=percent(share["low"], 1), high=percent(share["high"], 1), rank=above + 1,
         count=len(papers),
@@ -160,7 +160,7 @@ def _world(asked: Asked, code: str) -> View:
         filters={"country": code},
         charts=[{"kind": "map", "code": "partner", "x": "joint_papers",
                  "subject": {"code": code, "name": words.country(code)},
-                 "title": words("Joint papers with {country}", country=words.country(code))}],
+                 "title": words("Joint papers with {country}", country=words.within(code))}],
         link=lambda _column, partner: asked.href(f"pair/{code}/{partner}"),
     )  # fmt: skip
 
@@ -205,8 +205,8 @@ def _impact(asked: Asked, code: str) -> View:
                             "1"),
     }  # fmt: skip
     return _stacked(
-        asked, "impact", words("How far its papers reach"), indicator="impact", meanings=meanings,
-        country=code,
+        asked, "impact", words("How much its papers are cited"), indicator="impact",
+        meanings=meanings, country=code,
     )  # fmt: skip
 
 

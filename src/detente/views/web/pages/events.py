@@ -54,13 +54,14 @@ def _meetings(asked: Asked) -> View:
     words = asked.words
     return asked.view(
         "meetings",
-        words("Meetings on AI, by who was there"),
+        words("Meetings on AI, by participant"),
         indicator="meeting",
         by=("country",),
         metrics=("meetings_with",),
         keep=_of_countries,
         about=words(
-            "International meetings that each is known to have joined, of a list collected by hand."
+            "International meetings that each is known to have joined, from a list collected by "
+            "hand."
         ),
         charts=[{"kind": "intervals", "y": "country", "x": "meetings_with", "zero": True,
                  "title": words("Meetings that each is known to have joined")}],
@@ -79,8 +80,8 @@ def _met(asked: Asked) -> View:
                  "share_with_both_most", "signature_overlap"),
         filters={"country": "CN"},
         about=words(
-            "How often each other side was at the same meeting, and how many of the texts that "
-            "either signed both signed."
+            "How often each other side attended the same meeting, and what share of the texts "
+            "that either signed were signed by both."
         ),
         limit=FIRST,
     )  # fmt: skip
@@ -110,7 +111,7 @@ def _listed(asked: Asked) -> View:
         by=("country",),
         metrics=("listed_papers", "listed_share", "listed_share_most"),
         keep=_of_countries,
-        about=words("Papers that an entity on a list of restricted parties took part in."),
+        about=words("Papers with an author at an entity on a list of restricted parties."),
         charts=[{"kind": "intervals", "y": "country", "x": "listed_share", "zero": True,
                  "title": words("Share of papers with a listed entity")}],
         limit=FIRST,
@@ -128,8 +129,9 @@ def _effect(asked: Asked) -> View:
                  "control_entities"),
         keep=lambda measure: measure.where(years_since_listing=None),
         about=words(
-            "Joint papers of listed entities after their listing, over what the growth of others "
-            "would have made; 1 is no change. Fake listings should give 1."
+            "Joint papers of listed entities after their listing, relative to what they would "
+            "be had they grown like those of other entities; 1 means no change. Placebo "
+            "listings should give about 1."
         ),
     )  # fmt: skip
 

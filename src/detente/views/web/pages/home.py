@@ -34,10 +34,11 @@ def build(asked: Asked) -> Content:
     shown = {name: [cards.of(claim, known[claim.id]) for claim in claims]
              for name, claims in (("article", article), ("others", others))}  # fmt: skip
     return Content(
-        words("What is said of countries and AI, checked"),
+        words("What is said about countries and AI, checked"),
         words(
-            "détente checks sentences that are printed as facts against open data, under every "
-            "reasonable definition at once, and shows how sure the answer is and what it hangs on."
+            "détente checks sentences that are printed as fact against open data, under every "
+            "reasonable definition at once, and shows how sure the answer is and what it hinges "
+            "on."
         ),
         ()
         if None in known.values()

@@ -64,7 +64,7 @@ def _metrics(asked: Asked, name: str, indicator: Indicator) -> View:
     return fact_view(
         asked,
         "metrics",
-        words("What it gives"),
+        words("What it measures"),
         rows=rows,
         columns=(
             Column("title", words("Number")),
@@ -107,7 +107,7 @@ def _choices(asked: Asked, indicator: Indicator) -> View:
     """Every option of every choice, and which is the usual one."""
     from detente.core.dimensions import DIMENSIONS
 
-    words, usual = asked.words, asked.words("usual")
+    words, usual = asked.words, asked.words("default")
     rows: list[dict[str, Any]] = [
         {"dimension": d.name, "title": d.title, "option": option, "meaning": meaning,
          "default": option == d.default}
@@ -118,17 +118,17 @@ def _choices(asked: Asked, indicator: Indicator) -> View:
         )
     ]  # fmt: skip
     if not rows:
-        return View("choices", words("Choices that change it"), words("None."))
+        return View("choices", words("Choices that affect it"), words("None."))
     return fact_view(
         asked,
         "choices",
-        words("Choices that change it"),
+        words("Choices that affect it"),
         rows=rows,
         columns=(
             Column("title", words("Choice")),
             Column("option", words("Option")),
             Column("meaning", words("Meaning")),
-            Column("default", words("Usual")),
+            Column("default", words("Default")),
         ),
         cells={
             "title": [

@@ -44,7 +44,7 @@ def build(asked: Asked) -> Content:
 def lag_content(asked: Asked, country: str, leader: str) -> Content:
     """Models by scale and estimator, what they rest on, open models, topics."""
     words = asked.words
-    who = {"country": words.country(country), "leader": words.country(leader)}
+    who = {"country": words.country(country), "leader": words.within(leader)}
     views = (
         *_models(asked, (country, leader)),
         _open_lag(asked),
@@ -55,7 +55,7 @@ def lag_content(asked: Asked, country: str, leader: str) -> Content:
         words("{country} behind {leader}", **who),
         words(
             "How long the best models of one come after those of the other. Each estimator asks "
-            "another question, so they are never averaged."
+            "a different question, so they are never averaged."
         ),
         views,
     )
@@ -102,8 +102,8 @@ def _overview(asked: Asked, country: str, leader: str) -> View:
         filters={"country": country, "leader": leader},
         keep=_keep(),
         about=words(
-            "Days by which it comes later, with the interval and n, its releases that the number "
-            "rests on; a month is 30.4 days. Below 0 it comes first."
+            "Days by which it comes later, with the interval and n, the number of its releases "
+            "behind the figure; a month is 30.4 days. Below 0, it comes first."
         ),
     )
     if view.given is None:
@@ -174,7 +174,7 @@ def _support(asked: Asked, country: str, leader: str) -> View:
     words = asked.words
     view = asked.view(
         "rests_on",
-        words("What they rest on"),
+        words("What the numbers rest on"),
         indicator=INDICATOR,
         by=("lag_scale",),
         metrics=SUPPORT,
@@ -205,7 +205,7 @@ def _open_lag(asked: Asked) -> View:
         by=("lag_scale", "estimator"),
         metrics=(LAG,),
         keep=lambda measure: _ordered(measure.where(country=None, benchmark="all")),
-        about=words("How long models whose weights can be had come after the best closed ones."),
+        about=words("How long models with downloadable weights come after the best closed ones."),
     )
     if view.given is None or view.table is None:
         return view

@@ -64,7 +64,7 @@ def build(asked: Asked) -> Content:
             "kind": answer.verdict.kind,
             "notices": merged,
             "others": [
-                (words("The same from the side of {country}", country=other),
+                (words("The same from the side of {country}", country=words.within(second)),
                  asked.href(f"pair/{second}/{first}")),
                 *((words.country(code), asked.href(f"country/{code}")) for code in (first, second)),
                 (words("Other countries"), asked.href("find") or asked.href("rankings")),
@@ -82,7 +82,7 @@ def _instead(asked: Asked, first: str, second: str) -> str:
 def _ties(asked: Asked, first: str, second: str) -> View:
     """Four questions that one number cannot answer together."""
     words = asked.words
-    one, other = words.country(first), words.country(second)
+    one, other = words.within(first), words.within(second)
     meanings = {
         "joint_papers": words("how much they write together; large countries have more of it"),
         "salton": words("joint papers for the size of both: 0 is none, 1 would be every paper"),
@@ -111,7 +111,7 @@ def _partners(asked: Asked, side: str, code: str) -> View:
     chart = {"kind": "intervals", "y": "partner", "x": "joint_papers", "zero": True}
     return asked.view(
         f"partners_{side}",
-        words("Partners of {country}", country=words.country(code)),
+        words("Partners of {country}", country=words.within(code)),
         indicator="collaboration",
         by=("partner",),
         metrics=("joint_papers", "partner_rank", "p_first"),
@@ -139,7 +139,7 @@ def _trend(asked: Asked, first: str, second: str) -> View:
              "title": words("Joint papers by year")},
             {"kind": "trend", "x": "year", "y": "share_of_papers", "series": None, "zero": True,
              "title": words("Share of the international papers of {country}",
-                            country=words.country(first))},
+                            country=words.within(first))},
         ],
     )  # fmt: skip
     return newest_first(view)
@@ -185,7 +185,7 @@ def _dividend(asked: Asked, first: str, second: str) -> View:
     top = float(asked.state.specification["top_share"].rstrip("%")) / 100
     view = asked.view(
         "dividend",
-        words("Do joint papers reach further?"),
+        words("Are joint papers cited more?"),
         indicator="dividend",
         by=("country", "papers"),
         metrics=("top_share", "top_share_matched_difference", "p_top_share_matched_higher"),

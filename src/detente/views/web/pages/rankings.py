@@ -64,7 +64,7 @@ def _pairs(asked: Asked) -> View:
     words = asked.words
     view = asked.view(
         "pairs",
-        words("By joint papers of two"),
+        words("By pair of countries"),
         indicator="collaboration",
         by=("country", "partner"),
         metrics=("joint_papers", "mutual_first_strict", "p_mutual_first"),
@@ -103,12 +103,12 @@ def _impact(asked: Asked) -> View:
     top = float(asked.state.specification["top_share"].rstrip("%")) / 100
     return asked.view(
         "impact",
-        words("By reach"),
+        words("By citation impact"),
         indicator="impact",
         by=("country",),
         metrics=("top_share_of_papers", "mean_score", "top_papers"),
-        about=words("Whose average paper is among the most cited of its field, year and type; the "
-                    "line is the world's share. Countries of few papers come last."),
+        about=words("Whose papers are most often among the most cited of their field, year and "
+                    "type; the line is the world's share. Countries with few papers come last."),
         charts=[{"kind": "intervals", "y": "country", "x": "top_share_of_papers", "zero": True,
                  "margin": top, "title": words("Share of papers among the most cited")}],
         link=_page_of(asked),
@@ -120,12 +120,12 @@ def _abroad(asked: Asked) -> View:
     words = asked.words
     return asked.view(
         "together",
-        words("By work with others"),
+        words("By international collaboration"),
         indicator="collaboration",
         by=("country",),
         metrics=("international_share", "international_share_least", "international_share_most"),
-        about=words("What part of its papers a country writes with others. Small countries do so "
-                    "most; what an unknown affiliation could change, the bounds say."),
+        about=words("The share of its papers that a country writes with others; it is highest "
+                    "for small countries. The bounds say what unknown affiliations could change."),
         charts=[{"kind": "intervals", "y": "country", "x": "international_share", "zero": True,
                  "title": words("International share")}],
         link=_page_of(asked),
@@ -137,7 +137,7 @@ def _world(asked: Asked) -> View:
     words = asked.words
     return asked.view(
         "world",
-        words("All on a map"),
+        words("World map"),
         indicator="output",
         by=("country",),
         metrics=("share",),

@@ -98,7 +98,7 @@ def _families(asked: Asked) -> View:
     sides = list(dict.fromkeys(row["country"] for row in rows if row["metric"] == STRENGTH))
     charts = tuple(
         {"kind": "bars", "y": "family", "x": side, "title": words(
-            "Strength of the rules of {side}", side=words.country(side))}
+            "Strength of the rules of {side}", side=words.within(side))}
         for side in sides
     )  # fmt: skip
     return replace(view, table=_by_side(rows, sides, asked), charts=charts)

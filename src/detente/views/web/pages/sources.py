@@ -70,13 +70,14 @@ def _sources(asked: Asked) -> View:
             Column("title", words("Source"), lang="en"),
             Column("retrieved", words("Retrieved")),
             Column("cadence", words("Updated")),
-            Column("rows", words("Rows it has part in"), "rows", number=True),
+            Column("rows", words("Rows it contributes to"), "rows", number=True),
         ),
         cells={
             "title": [Cell(r["title"], r["source"], href=f"#source-{r['source']}") for r in rows],
             "cadence": [Cell(words.note(r["cadence"]), r["cadence"]) for r in rows],
         },
-        about=words("Licence, citation and coverage of each stand below; the files hold all."),
+        about=words("Licence, citation and coverage of each are given below; the files hold "
+                    "everything."),
         method=words("the manifest of the release"),
         command="detente sources",
     )  # fmt: skip
@@ -153,7 +154,8 @@ def _unknown_by_year(asked: Asked) -> View:
         by=("year",),
         metrics=("some_unknown_share", "no_country_share"),
         filters={"by": "year"},
-        about=words("Works of which some affiliation's country, or every one's, is not known."),
+        about=words("Works with an affiliation whose country is not known, and works with no "
+                    "known country at all."),
         charts=[{"kind": "trend", "x": "year", "y": "some_unknown_share", "zero": True,
                  "title": words("Works with an affiliation of unknown country")}],
     )  # fmt: skip
@@ -169,8 +171,9 @@ def _unknown_by_country(asked: Asked) -> View:
         metrics=("share_complete_case", "share_least", "share_most", "share_adjusted"),
         keep=lambda measure: picked(measure, lambda row: row["country"] is not None),
         about=words(
-            "A country's share of works where all countries are known; at least, if no unknown "
-            "author is its own; at most, if all are; and if the unknown of a year are as the known."
+            "A country's share of the works whose countries are all known; at least, if no "
+            "unknown author is its own; at most, if all are; and if the unknown of each year "
+            "are distributed like the known."
         ),
         charts=[{"kind": "intervals", "y": "country", "x": "share_complete_case", "zero": True,
                  "title": words("Share of works whose countries are all known")}],
@@ -231,7 +234,7 @@ def _files(asked: Asked) -> View:
             Column("bytes", words("Bytes"), "bytes", number=True),
             Column("sha256", "SHA-256"),
         ),
-        about=words("What readers verify before the first number is computed."),
+        about=words("What is verified before the first number is computed."),
         method=words("the manifest of the release"),
         command="detente verify",
     )

@@ -64,8 +64,8 @@ def _cases(asked: Asked) -> View:
         columns=(
             Column("name", words("Territory")),
             Column("codes", words("Codes")),
-            Column("counted", words("Its numbers are counted")),
-            Column("drawn", words("The map draws it")),
+            Column("counted", words("How its numbers are counted")),
+            Column("drawn", words("How the map draws it")),
         ),
         cells={
             name: [Cell(words(row[name]), row[name]) for row in rows]
@@ -131,7 +131,7 @@ def _members(asked: Asked) -> View:
         columns=(
             Column("country", words("Country")),
             Column("since", words("Since")),
-            Column("until", words("First day outside")),
+            Column("until", words("No longer a member from")),
         ),
         cells={
             "country": [Cell(words.country(row["country"]), row["country"]) for row in rows],

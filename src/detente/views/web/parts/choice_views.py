@@ -32,10 +32,10 @@ def choices_view(asked: Asked, statement: Statement, given: Given) -> View:
     columns = (
         Column("choice", words("Choice")),
         Column("question", words("Question")),
-        Column("flips", words("Turns the class"), "share", number=True),
-        Column("pairs", words("Pairs"), number=True),
-        Column("of_support", words("Shapley, of support"), "share", number=True),
-        Column("of_estimate", words("Shapley, of estimate"), "share", number=True),
+        Column("flips", words("Changes the class"), "share", number=True),
+        Column("pairs", words("Pairs compared"), number=True),
+        Column("of_support", words("Shapley effect on support"), "share", number=True),
+        Column("of_estimate", words("Shapley effect on the estimate"), "share", number=True),
     )
     rows = tuple(
         Row((
@@ -51,11 +51,11 @@ def choices_view(asked: Asked, statement: Statement, given: Given) -> View:
         f"choices_{statement.slug}",
         verdict_words.title("Which choice decides", statement, words),
         words(
-            "How often changing one choice alone turns what a definition says, and its share of "
-            "the variance (Shapley effect) of support and of the estimate."
+            "How often changing one choice alone changes what a definition says, and its share "
+            "of the variance (Shapley effect) of support and of the estimate."
         ),
         Table(columns, rows, tuple(_reasons(effects, words))),
-        ({"kind": "bars", "y": "choice", "x": "flips", "title": words("Turns the class")},),
+        ({"kind": "bars", "y": "choice", "x": "flips", "title": words("Changes the class")},),
         part_of(
             given,
             choice_rows(statement),
@@ -107,7 +107,7 @@ def options_view(asked: Asked, statement: Statement, given: Given) -> View:
     return View(
         f"options_{statement.slug}",
         verdict_words.title("Verdict by option", statement, words),
-        words("What the definitions that share one option say together."),
+        words("The verdict among the definitions that share an option."),
         Table(columns, rows),
         ({"kind": "shares", "y": "option", "parts": list(PARTS),
           "title": words("Verdict by option")},),
@@ -124,7 +124,7 @@ def _turning(statement: Statement, words: Words) -> tuple[tuple[str, str], ...]:
         for option, verdict in statement.found["by_option"][name].items()
         if verdict["name"] != statement.verdict
     ]
-    return ((words("Another verdict under"), "; ".join(turned) or words("no single option")),)
+    return ((words("The verdict differs under"), "; ".join(turned) or words("no single option")),)
 
 
 def _option_row(asked: Asked, chosen: tuple[str, str], verdict: Mapping[str, Any]) -> Row:

@@ -46,8 +46,8 @@ def chosen_view(
     ))  # fmt: skip
     rows = [_row(one, row, open_to, asked=asked) for one in known for row in one.specifications]
     about = words(
-        "The verdict is over all definitions. {count} of them match the choices of this page; a "
-        "choice that the claim does not have is left open.",
+        "The verdict rests on all definitions; {count} of them match the choices of this page. "
+        "Choices that the claim does not make are left open.",
         count=f"{len(rows):,}",
     )
     return (

@@ -86,7 +86,7 @@ def _verdicts(asked: Asked, document: Mapping[str, Any], told: Sequence[Statemen
              "title": words("Share of the definitions")}  # fmt: skip
     return View(
         "verdicts", words("The verdict in numbers"), words(
-            "The estimate is that of the middle definition; the shares are those of all."
+            "The estimate is that of the median definition; the shares are those of all."
         ),
         table, (chart,),
         given_of_finding(document, told, words),

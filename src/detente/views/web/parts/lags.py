@@ -38,13 +38,13 @@ QUESTIONS = {
         "How old is what the follower sets as its record on the day it sets it? Only levels that "
         "were reached count, so it is shorter."
     ),
-    "backward_mean": mark("The same as a mean."),
+    "backward_mean": mark("The same, as a mean."),
     "day_average": mark(
         "On an average day, how long ago was the leader where the follower is? A long pause of the "
         "follower makes it longer each day."
     ),
     "joint_median": mark("Over records of both together: who was first, and by how much?"),
-    "joint_mean": mark("The same as a mean, open lags held at their present length."),
+    "joint_mean": mark("The same, as a mean, with open lags held at their present length."),
 }
 SUPPORT = (
     "levels", "reached", "oldest_unmatched", "ahead_share", "without_date", "without_country",

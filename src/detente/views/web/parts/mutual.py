@@ -52,14 +52,14 @@ class Mutual:
         """The answer, or why there is none."""
         words = asked.words
         dimensions = find("detente.indicators", "INDICATOR", "collaboration").INDICATOR.dimensions
-        title = words("What each is to the other")
+        title = words("Where each ranks among the other's partners")
         if asked.only not in ("", "answer"):
             return Mutual(Verdict("", "N"), View("answer", title, dimensions=dimensions))
         try:
             found = _both_ways(asked, first, second)
         except DetenteError as problem:
             text = words("No answer for {one} and {other} under these definitions.",
-                         one=words.country(first), other=words.country(second))  # fmt: skip
+                         one=words.within(first), other=words.within(second))  # fmt: skip
             view = View("answer", title, problem=problem, dimensions=dimensions)
             return Mutual(Verdict(text, "N"), view)
         view = replace(_view(asked, title, found), dimensions=dimensions)
@@ -92,10 +92,10 @@ def _view(asked: Asked, title: str, found: Measure) -> View:
     return View(
         "answer",
         title,
-        words("Rank 1 is the partner with most joint papers. A probability is the share of "
-              "resamples of the papers in which it is so; how far an unknown affiliation could "
-              "matter, the share on the right says."),
-        as_one(table, "pair", title=words("Who for whom"), text=text),
+        words("Rank 1 is the partner with the most joint papers. A probability is the share of "
+              "resamples of the papers in which this holds; the unknown share on the right says "
+              "how far missing affiliations could matter."),
+        as_one(table, "pair", title=words("Partner"), text=text),
         given=replace(given_of(found), command=" && ".join(commands)),
     )  # fmt: skip
 
@@ -117,7 +117,7 @@ def verdict(words: Words, found: Measure, pair: tuple[str, str]) -> Verdict:
         if {row["country"], row["partner"]} == {first, second}
     }
     papers, p = values["joint_papers", first], values["p_mutual_first", first]
-    one, other = words.country(first), words.country(second)
+    one, other = words.within(first), words.within(second)
     if not papers:
         text = words("No: the data hold no paper of {one} and {other} together.",
                      one=one, other=other)  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from detente.views.text.numbers import Format
+from detente.views.web.options import option_name
 from detente.views.web.table import Cell, Column, Notes, Row, Table, number_cell
 
 if TYPE_CHECKING:
@@ -21,12 +22,13 @@ def matrix(rows: Sequence[Record], words: Words) -> Table:
     found = {frozenset((row["definition"], row["other"])): row for row in pairs}
     names = list(dict.fromkeys(n for row in pairs for n in (row["definition"], row["other"])))
     notes, form = Notes(words), Format.of("share", [row["value"] for row in pairs])
+    called = {name: option_name("ai_definition", name, words) for name in names}
     body = [
-        Row((Cell(one, one), *(_cell(found, one, other, form=form, notes=notes)
-                               for other in names)))
+        Row((Cell(called[one], one), *(_cell(found, one, other, form=form, notes=notes)
+                                       for other in names)))
         for one in names
     ]  # fmt: skip
-    heads = [Column(name, name, "share", number=True) for name in names]
+    heads = [Column(name, called[name], "share", number=True) for name in names]
     return Table((Column("definition", words("Definition")), *heads), tuple(body),
                  tuple(notes.found))  # fmt: skip
 

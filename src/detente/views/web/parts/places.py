@@ -82,9 +82,9 @@ def _notice(asked: Asked, code: str, elsewhere: str) -> Notice:
         text = words("The European Union is no country under this definition of territory: its "
                      "members stand for themselves.")  # fmt: skip
         return Notice(text, ((words("Count its members as one"), again),))
-    country, counted = words.country(code), words.country(target)
-    text = words("{country} counts as {other} under this definition of territory. It has nothing "
-                 "of its own here, which is not the same as 0.",
+    country, counted = words.country(code), words.within(target)
+    text = words("{country} counts as {other} under this definition of territory. It has no "
+                 "numbers of its own here, which is not the same as 0.",
                  country=country, other=counted)  # fmt: skip
     links = [(words("Let {country} stand for itself", country=country), again)]
     if elsewhere:

@@ -100,15 +100,19 @@ def _about_curve(statement: Statement, words: Words) -> str:
         words.note(statement.found["estimate"]["zero"]),
     )
     if statement.lines[1] is not None:
-        return words("{title}. A definition whose interval lies in the grey band supports.",
+        return words("{title}. Definitions whose interval lies wholly in the grey band support "
+                     "the statement.",
                      title=title)  # fmt: skip
     if statement.found["estimate"]["margin"] or not zero:
-        return words("{title}. A definition whose interval lies above the line supports.",
+        return words("{title}. Definitions whose interval lies wholly above the line support "
+                     "the statement.",
                      title=title)  # fmt: skip
     if statement.ratio:
-        return words("{title}; ×1 is {zero}. A definition whose interval lies above it supports.",
+        return words("{title}; ×1 is {zero}. Definitions whose interval lies wholly above it "
+                     "support the statement.",
                      title=title, zero=zero)  # fmt: skip
-    return words("{title}; 0 is {zero}. A definition whose interval lies above it supports.",
+    return words("{title}; 0 is {zero}. Definitions whose interval lies wholly above it support "
+                 "the statement.",
                  title=title, zero=zero)  # fmt: skip
 
 

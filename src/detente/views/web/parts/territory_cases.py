@@ -47,8 +47,9 @@ PRINCIPLES = (
         "is moved."
     ),
     mark(
-        "Which codes count as one country is a choice of the reader (territory), it stands in the "
-        "address of every page and beside every number, and claims are checked under several."
+        "Which territories count as one country is the reader's choice (territory); it stands "
+        "in the address of every page and beside every number, and claims are checked under "
+        "several."
     ),
     mark(
         "Codes are mapped before credit is given, work by work, so that a paper of Hong Kong and "
@@ -60,20 +61,21 @@ NAMES = mark(
     "of a language. CLDR's long forms are shortened where publishers print the short one:"
 )
 MAP = mark(
-    "Maps are drawn from Natural Earth at 1:50 million, which draws who is in control on the "
+    "Maps are drawn from Natural Earth at 1:50 million, which shows who is in control on the "
     "ground, not who is in the right. The numbers of a map are those of its table."
 )
 OF_THE_DAY = mark(
-    "A work counts for the Union if its country was a member on the day it appeared; of a work of "
-    "which only the year is known, on 1 July."
+    "A work counts for the Union if its country was a member on the day it appeared, or on 1 "
+    "July if only its year is known."
 )
 NOTHING_OF_ITS_OWN = mark(
-    "A country that counts as another has nothing of its own, which is not 0: asking for it is "
-    "refused."
+    "A country that is counted as part of another has no numbers of its own, which is not the "
+    "same as 0: asking for it is refused."
 )
 CONFIGURE = (
     mark(
-        "On a page: the control “Which codes are one country”. In an address: territory=OPTION. "
+        "On a page: the control “Which territories count as one country”. In an address: "
+        "territory=OPTION. "
         'On the command line: --territory OPTION. In Python: territory="OPTION".'
     ),
     mark(

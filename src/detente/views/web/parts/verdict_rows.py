@@ -126,11 +126,11 @@ def table_of(asked: Asked, statements: Sequence[Statement]) -> Table:
         Column("statement", words("Statement")),
         Column("verdict", words("Verdict")),
         Column("estimate", words("Estimate"), number=True),
-        Column("title", words("of")),
+        Column("title", words("Quantity")),
         Column("n", words("n"), number=True),
         Column("unknown_share", words("Unknown"), "share", number=True),
         Column("definitions", words("Definitions"), number=True),
-        Column("decisive", words("Decides")),
+        Column("decisive", words("Hinges on")),
     )
     return Table(columns, tuple(_row(asked, one) for one in statements))
 

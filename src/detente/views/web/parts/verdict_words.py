@@ -37,7 +37,9 @@ MEANINGS = {
     "undecided": mark("At least half the definitions cannot tell."),
     "missing": mark("The release lacks the data; nothing is guessed."),
 }
-_BUT_FOR_UNKNOWN = mark("Robust but for missing affiliations, which could turn a definition.")
+_BUT_FOR_UNKNOWN = mark(
+    "Robust but for missing affiliations, which could change a definition's answer."
+)
 CLASSES = {
     "S": mark("supports"),
     "C": mark("contradicts"),
@@ -137,10 +139,10 @@ def span(statement: Statement, words: Words) -> str:
 def decisive(statement: Statement, words: Words) -> str:
     """Which choice turns the class, and how often."""
     if statement.decisive is None:
-        return words("No choice turns the class.")
+        return words("No single choice changes the class.")
     rate = percent(statement.found["flips"][statement.decisive]["rate"])
     return words(
-        "{choice}: changing it alone turns the class in {rate} of pairs.",
+        "{choice}: changing it alone changes the class in {rate} of pairs of definitions.",
         choice=question(statement.decisive, words), rate=rate,
     )  # fmt: skip
 
@@ -158,8 +160,8 @@ def unknown(statement: Statement, words: Words) -> str:
         told = words("{share} of papers lack the country of an affiliation.", share=share)
     else:
         told = words("{share} of {counted} are unknown.", share=share, counted=counted)
-    return words("{told} This could turn a definition.", told=told) if turns else (
-        words("{told} It turns no definition.", told=told)
+    return words("{told} This could change a definition's answer.", told=told) if turns else (
+        words("{told} This changes no definition's answer.", told=told)
     )  # fmt: skip
 
 

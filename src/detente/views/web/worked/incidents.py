@@ -12,6 +12,6 @@ WORKED = Worked(
     proof=("12_quality", "share_A/lower_bound"),
     pitfalls=(
         mark("Reported incidents are those that a mostly English press reported."),
-        mark("None reported is not none."),
+        mark("No report does not mean no incident."),
     ),
 )
