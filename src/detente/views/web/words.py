@@ -30,8 +30,8 @@ WORLD, UNION = mark("World"), mark("European Union")
 _WITH_ARTICLE = frozenset(
     (BLOC, *"AE BS CF CK DO FK FO GB GM IM KM KY MH MV NL PH SB SC TC US VG VI".split())
 )
-# single words that stand as values in notes and tables
-VALUES = (mark("earlier"), mark("later"), mark("notable"))
+# what stands as a value or a note of its own, too short to be told from a name in the code
+VALUES = (mark("earlier"), mark("later"), mark("notable"), mark("{0} coders"))
 
 
 @dataclass(frozen=True, slots=True)
