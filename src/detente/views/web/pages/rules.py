@@ -22,7 +22,7 @@ from detente.views.web.parts.picked import picked
 from detente.views.web.parts.reshape import headed
 from detente.views.web.table import Cell, Column, Notes, Row, Table, number_cell
 from detente.views.web.view import Content, View
-from detente.views.web.words import mark
+from detente.views.web.words import JOINTS, mark
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -187,7 +187,7 @@ def _articles_cell(found: list[Found], asked: Asked) -> Cell:
     for one in found:
         star = "" if one.agreed else "*"
         by_instrument.setdefault(one.instrument, []).append(f"{one.article}{star}")
-    text = "; ".join(
+    text = JOINTS[asked.words.language].join(
         f"{asked.words(INSTRUMENTS.get(name, name))} {', '.join(numbers)}"
         for name, numbers in by_instrument.items()
     )
