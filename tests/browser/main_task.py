@@ -6,7 +6,7 @@ import io
 from views.web.shown import command_of
 
 FIRST = "partners_first"
-RULE = "hk_mo_with_cn"
+RULE, RULE_NAME = "hk_mo_with_cn", "HK, Macao as China"
 METRICS = ("joint_papers", "partner_rank", "p_first")
 CELLS = """(table) => {
   const heads = [...table.tHead.rows[0].cells].map((cell) => cell.dataset.column);

@@ -5,7 +5,7 @@ The same question by keyboard alone, and without a script.
 
 from pathlib import Path
 
-from browser.main_task import FIRST, RULE, check_shown, numbers, printed
+from browser.main_task import FIRST, RULE, RULE_NAME, check_shown, numbers, printed
 
 
 def test_by_keyboard_alone(browse, site, detente, charted):
@@ -23,9 +23,9 @@ def test_by_keyboard_alone(browse, site, detente, charted):
     answer, before = page.locator(".answer").inner_text(), numbers(page, FIRST)
     assert "each other's first partner" in answer
     check_shown(page, detente)
-    browser.tab_to("SUMMARY", "Which codes are one country")
+    browser.tab_to("SUMMARY", "Which territories count as one country")
     page.keyboard.press("Enter")
-    browser.tab_to("A", RULE)
+    browser.tab_to("A", RULE_NAME)
     browser.press()
     browser.drawn()
     assert f"territory={RULE}" in page.url
@@ -50,7 +50,7 @@ def test_without_a_script(browse, site, detente):
     shown = page.locator(f"#{FIRST}-table tbody").inner_text()
     check_shown(page, detente)
     page.locator("#choice-territory > summary").click()
-    page.locator("#choice-territory a", has_text=RULE).first.click()
+    page.locator("#choice-territory a", has_text=RULE_NAME).first.click()
     page.wait_for_url(f"**territory={RULE}**")
     assert page.locator(f"#{FIRST}-table tbody").inner_text() != shown
     check_shown(page, detente)

@@ -92,7 +92,16 @@ def test_defaults_are_options_of_their_dimension():
         assert len(set(names)) == len(names)
         assert dimension.default in names or not names
         assert dimension.accept(dimension.default) == dimension.default
-        assert all(option.meaning for option in dimension.options)
+        assert all(option.short and option.meaning for option in dimension.options)
+
+
+def test_short_names_tell_options_apart_and_fit_beside_a_chart():
+    assert len({d.short for d in DIMENSIONS}) == len(DIMENSIONS)
+    for dimension in DIMENSIONS:
+        shorts = [option.short for option in dimension.options]
+        assert len(set(shorts)) == len(shorts)
+        assert all(0 < len(short) <= 40 and "_" not in short
+                   for short in (dimension.short, *shorts))  # fmt: skip
 
 
 def test_options_of_territory_are_the_policies():

@@ -255,7 +255,7 @@ def test_a_panel_too_large_for_dummies_is_not_fitted(dataset, monkeypatch):
 
 
 def test_the_fake_partner_must_be_a_third_country(dataset):
-    with pytest.raises(UsageError, match="fake partner"):
+    with pytest.raises(UsageError, match="placebo partner"):
         run("restriction", dataset, SPECIFICATION, placebo="US")
 
 

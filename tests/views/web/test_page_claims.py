@@ -18,7 +18,10 @@ from detente.claims.wording import EXAMPLES
 from detente.core.errors import UnknownName
 from detente.views.web.api.busy import Pending
 from detente.views.web.findings import QUEUED
+from detente.views.web.options import choice_name, chosen_name, option_name
+from detente.views.web.parts import verdict_words
 from detente.views.web.site import Site
+from detente.views.web.words import Words
 
 FIRST = "us_cn_mutual_first"
 SENTENCE = "US and CN are each other's no. 1 partners in AI, 2018-2022"
@@ -105,7 +108,7 @@ def test_each_statement_on_home_is_told_in_words_with_its_number_or_what_is_miss
         for statement in checked[claim.id]["statements"]:
             if "missing" in statement:
                 assert "Insufficient data (data are missing)" in told
-                assert " ".join(statement["missing"]["fix"].split()) in told
+                assert " ".join(statement["missing"]["fix"].replace("`", "").split()) in told
                 continue
             size = len(statement["specifications"])
             assert f"Of {size:,} definitions" in told
@@ -166,6 +169,22 @@ def test_every_definition_stands_in_the_table_of_the_curve(checked, get):
     assert known == sorted(known)
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_choices_and_options_are_read_as_names_and_given_as_codes(checked, get, language):
+    words, (statement,) = Words(language), checked[FIRST]["statements"]
+    body = get(f"{language}/claim/{FIRST}").body.decode()
+    start = body.index('id="curve_count-table"')
+    table = body[start : body.index("</table>", start)]
+    heads = dict(re.findall(r'<th scope="col" data-column="(\w+)"[^>]*>([^<]*)</th>', table))
+    for name, options in statement["by_option"].items():
+        assert heads[name] == choice_name(name, words)
+        for option in options:
+            named = html.escape(option_name(name, option, words), quote=False)
+            assert f'data-value="{option}">{named}</td>' in table
+            assert f"<code>{name}={option}</code>" in body
+    assert not re.search(r">[^<>]*[a-z]_[a-z][^<>]*<", table)
+
+
 def test_a_claim_says_what_the_command_says(checked, page, detente):
     told, printed = page(f"en/claim/{FIRST}"), " ".join(detente("check", FIRST).out.split())
     shares = re.search(
@@ -179,11 +198,12 @@ def test_a_claim_says_what_the_command_says(checked, page, detente):
     ).groups()
     assert f"Median {median}, from {least} to {most}" in told
     decisive, rate = re.search(
-        r"Decisive (\w+): changing it alone turns the class in (\d+ %)", printed
+        r"Decisive (\w+): changing it alone changes the class in (\d+ %)", printed
     ).groups()
-    assert f"({decisive}): changing it alone turns the class in {rate} of pairs" in told
+    question = verdict_words.question(decisive, Words("en"))
+    assert f"{question}: changing it alone changes the class in {rate} of pairs" in told
     unknown = re.search(r"Unknown (.*?); this could", printed)[1]
-    assert f"{unknown}. This could turn a definition." in told
+    assert f"{unknown}. This could change a definition's answer." in told
     assert re.search(r"n (\d+ to [\d,]+ papers)", printed)[1] in told
     claim = checked[FIRST]["claim"]
     for part in (claim["text"], claim["said_by"], claim["said_on"], claim["sha256"]):
@@ -212,12 +232,12 @@ def test_choices_of_the_address_pick_the_definitions_that_match(checked, get):
 def test_options_that_turn_the_verdict_are_named(checked, get):
     (statement,) = checked["gb_cn_first"]["statements"]
     told = text_of(get("en/claim/gb_cn_first").body.decode())
-    turned = told[told.index("Another verdict under") :].partition(" Option Meaning")[0]
+    turned = told[told.index("The verdict differs under") :].partition(" Option Meaning")[0]
     for name, options in statement["by_option"].items():
         for option, verdict in options.items():
             alone = decide_shares(Shares(**verdict["shares"])).name
             expected = len(options) > 1 and alone != statement["verdict"]["name"]
-            assert (f"{name}: {option} (" in turned) == expected
+            assert (f"{chosen_name(name, option, Words('en'))} (" in turned) == expected
 
 
 def test_a_claim_without_data_says_what_is_missing_and_gives_no_number(checked, get, page):

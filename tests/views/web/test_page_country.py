@@ -22,7 +22,8 @@ def test_the_first_sentence_is_what_the_ranking_says(get, detente):
         page = get(f"en/country/{code}").body.decode()
         said = re.search(r'<p class="answer"[^>]*>([^<]*)</p>', page)[1]
         rank = 1 + sum(value > papers[code] for value in papers.values())
-        assert said.startswith(f"{name_of(code)} has part in {papers[code]:,.0f} AI papers")
+        named = f"{papers[code]:,.0f} AI papers of this release are credited to {name_of(code)}"
+        assert said.replace("to the ", "to ").startswith(named)
         assert said.endswith(f"number {rank} of {len(papers)} countries.")
 
 
@@ -39,7 +40,7 @@ def test_the_union_says_where_it_is_a_country(get):
         get("en/country/EU", query).body.decode() for query in ("", "territory=eu_bloc")
     )
     assert "The European Union is no country under this definition" in apart
-    assert "European Union has part in" in together
+    assert "are credited to the European Union, " in together
     assert not re.search(r'class="notice"', together)
 
 

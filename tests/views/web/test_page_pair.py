@@ -38,16 +38,17 @@ def found(*, papers=40.0, ranks=(1.0, 1.0), strict=1.0, p=0.999):
 @pytest.mark.parametrize(
     "given, kind, start, said",
     [
-        ({}, "S", "Yes: United States and China", "0.999"),
+        ({}, "S", "Yes: the United States and China", "0.999"),
         ({"p": 1.0}, "S", "Yes:", ">0.999"),
         ({"p": 0.7}, "U", "By count yes, but not for certain", "0.700"),
         ({"ranks": (3.0, 1.0), "strict": 0.0, "p": 0.0}, "C",
-         "No: China is number 3 among the partners of United States, and United States is number 1",
+         "No: China is number 3 among the partners of the United States, and the United States "
+         "is number 1",
          "<0.001"),
         ({"ranks": (2.0, 1.0), "strict": 0.0, "p": 0.4}, "U", "By count no, but not for certain",
          "0.400"),
         ({"papers": 0.0, "ranks": (float("nan"),) * 2, "strict": 0.0, "p": 0.0}, "C",
-         "No: the data hold no paper of United States and China together.", ""),
+         "No: the data hold no paper of the United States and China together.", ""),
     ],
 )  # fmt: skip
 def test_the_answer_says_how_certain_it_is(given, kind, start, said):

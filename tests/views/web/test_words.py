@@ -18,7 +18,7 @@ LATIN = re.compile(r"[A-Za-z]")
 HAN = re.compile(r"[\u3400-\u9fff]")
 # the same in both languages: names, units, letters of formulas, commands
 SAME = {
-    "n", "arxiv", "{side}, n = {n}", "alpha", "kappa", "Epoch AI", "Σ min / Σ max",
+    "n", "arxiv", "CD", "DI5", "{side}, n = {n}", "alpha", "kappa", "Epoch AI", "Σ min / Σ max",
     "Who Stands on the Shoulders of Chinese (Scientific) Giants?, CEPR Discussion Paper 19887",
 }  # fmt: skip
 CONFERENCES = {"CVPR, ICCV, ECCV, WACV, 3DV", "ACL, NAACL, COLING, COLM", "ICRA, IROS, RSS, CoRL"}

@@ -92,7 +92,7 @@ DISRUPTION_INDEX = Dimension(
         Option("cd", "CD", "(n_i - n_j) / (n_i + n_j + n_k) of Funk and Owen-Smith"),
         Option(
             "without_n_k",
-            "CD without n_k",
+            "simplified CD",
             "(n_i - n_j) / (n_i + n_j): works that cite the references alone do not count",
         ),
         Option("di5", "DI5", "CD, where n_j counts works that share five references or more"),
