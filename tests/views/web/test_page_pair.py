@@ -42,8 +42,8 @@ def found(*, papers=40.0, ranks=(1.0, 1.0), strict=1.0, p=0.999):
         ({"p": 1.0}, "S", "Yes:", ">0.999"),
         ({"p": 0.7}, "U", "By count yes, but not for certain", "0.700"),
         ({"ranks": (3.0, 1.0), "strict": 0.0, "p": 0.0}, "C",
-         "No: China is number 3 among the partners of the United States, and the United States "
-         "is number 1",
+         ("No: China is number 3 among the partners of the United States, and the United States "
+         "is number 1"),
          "<0.001"),
         ({"ranks": (2.0, 1.0), "strict": 0.0, "p": 0.4}, "U", "By count no, but not for certain",
          "0.400"),
