@@ -161,6 +161,7 @@ def _answer(detente, words, folder):
                for path in sorted(folder.rglob("*")) if path.is_file()}  # fmt: skip
     if words == ("export",):
         return told.code, written
-    # how much of the disk is free is nothing of the lake's
-    lines = [line for line in told.out.splitlines() if " disk" not in line]
+    # neither how much of the disk is free nor what other processes compiled is the lake's
+    beside = (" disk", " kernels")
+    lines = [line for line in told.out.splitlines() if not any(word in line for word in beside)]
     return told.code, lines
