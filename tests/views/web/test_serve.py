@@ -42,7 +42,7 @@ def ask(served):
 
 def test_the_root_leads_to_the_claims(ask):
     found = ask("/")
-    assert found.status == 200
+    assert found.status in (200, 202)  # with its verdicts, or while they are being computed
     assert b"<h1>" in found.body
     assert found.headers["Content-Type"] == "text/html; charset=utf-8"
 
