@@ -25,6 +25,8 @@ Unsigned: TypeAlias = Any
 # Numbers of the counts that `relabel` gives.
 SELF, UNDATED, SAME_DATE, FUTURE, DROPPED = range(5)
 COUNTS = 5
+# How many papers before it is counted a key's place is asked for, and before that, a paper's key.
+PLACES_AHEAD, KEYS_AHEAD = 16, 32
 # Which citations are kept: all, those that are not of the future, those of earlier papers.
 RECORDED, NOT_LATER, EARLIER = range(3)
 
@@ -131,7 +133,7 @@ def starts_of(keys: Ints, starts: Ints) -> None:
     """Where the papers of each key begin in an order by key; all of ``starts`` is 0 before."""
     last = len(keys) - 1
     for i in range(len(keys)):
-        prefetch(starts, np.uint64(keys[min(i + 16, last)]) + np.uint64(1))
+        prefetch(starts, np.uint64(keys[min(i + PLACES_AHEAD, last)]) + np.uint64(1))
         starts[np.uint64(keys[i]) + np.uint64(1)] += 1
     for key in range(1, len(starts)):
         starts[key] += starts[key - 1]
@@ -142,7 +144,7 @@ def order_by(keys: Ints, starts: Ints, order: Ints) -> None:
     """Papers in order of their key, then of their number; uses up ``starts``."""
     last = len(keys) - 1
     for paper in range(len(keys)):
-        prefetch(starts, np.uint64(keys[min(paper + 16, last)]))
+        prefetch(starts, np.uint64(keys[min(paper + PLACES_AHEAD, last)]))
         key = np.uint64(keys[paper])
         place = np.uint64(starts[key])
         order[place] = paper
@@ -154,7 +156,7 @@ def reorder_by(keys: Ints, before: Ints, starts: Ints, order: Ints) -> None:
     """Papers in order of their key, those of equal keys as in ``before``; uses up ``starts``."""
     last = len(before) - 1
     for i in range(len(before)):
-        prefetch(keys, np.uint64(before[min(i + 32, last)]))
+        prefetch(keys, np.uint64(before[min(i + KEYS_AHEAD, last)]))
         paper = np.uint64(before[i])
         key = np.uint64(keys[paper])
         place = np.uint64(starts[key])

@@ -41,6 +41,7 @@ class Groups:
 
 
 def date_groups(dates: NDArray[np.int64], missing: NDArray[np.bool_] | None) -> Groups:
+    """Number the dates, in order; those that lie close by counting, others by sorting."""
     known = dates if missing is None else dates[~missing]
     low, high = (int(known.min()), int(known.max())) if len(known) else (0, 0)
     if high - low <= 4 * len(dates) + 1000:
@@ -70,6 +71,7 @@ class Places:
 
 
 def positions(starts: Ints, cited: Ints, groups: Groups, *, threads: int) -> Places:
+    """Put papers in order of date, most cited reference and number."""
     papers = len(groups.group)
     degree = np.zeros(papers, np.uint16)
     build.sample_degrees(STRIDE, cited, degree)

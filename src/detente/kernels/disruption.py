@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 # Papers are handed to the threads in pieces with about as many references.
 PIECES = 32
+# So many indices are computed at a time.
 BLOCK = 2**15
 
 

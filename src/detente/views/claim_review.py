@@ -17,6 +17,7 @@ from math import isnan
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from detente.core.web_address import is_web_address
 from detente.views.document.visible import one_line
 
 if TYPE_CHECKING:
@@ -128,7 +129,7 @@ def _explained(told: Mapping[str, Any], provenance: Mapping[str, Any]) -> str:
 
 
 def _web(url: str) -> str:
-    return url if url.startswith(("https://", "http://")) else ""
+    return url if is_web_address(url) else ""
 
 
 def _known(entity: dict[str, Any]) -> dict[str, Any]:

@@ -254,7 +254,7 @@ def _jointly(atom: AtomFinding, draws: int) -> str:
 
 def _decisive(atom: AtomFinding) -> str:
     if atom.decisive is None:
-        return "no choice turns the class"
+        return "no single choice changes the class"
     rate = atom.attribution.flips[atom.decisive].rate
     return f"{atom.decisive}: changing it alone changes the class in {percent(rate)} of pairs"
 
