@@ -273,8 +273,10 @@ def _disruption(sizes, turns):
     import numpy as np
 
     from bench import disruption
+    from bench.measure import keep_memory
 
-    turns += 2  # the first ones wait for memory that the host of a virtual machine took back
+    turns += 2
+    keep_memory()
     print(
         f"\nCD index of all papers, five years, from edge arrays in memory (best of {turns} turns)"
     )
@@ -303,16 +305,24 @@ def _disruption(sizes, turns):
                 print(f"{'':>24}memory aim: 24 B a citation + 100 B a paper = {limit:.2f} GB")
     print("CPU s: of both threads together, for a machine that does other things, too.")
     print("The answers agree to 1e-12. aims: >= 5x the fastest at 1,000,000; >= 6x at 10,000,000")
-    for small, large in itertools.pairwise(sizes):
-        pair = ours[large, False], ours[small, False]
-        passed, used = pair[0].seconds / pair[1].seconds, pair[0].processor / pair[1].processor
-        exponents = (f"{math.log(times, large / small):.2f}" for times in (passed, used))
-        print(f"  growth, {small:,} to {large:,}: exponent", ", of processor time ".join(exponents))
+    _growth([ours[size, False] for size in sizes], sizes)
     size = min(sizes[-1], 1_000_000)
     slots, seconds = disruption.bound(disruption.citations(size))
     print(f"  {size:,} papers have {slots:,} two-hop slots; reading each once, in order:")
     print(f"  {seconds:.2f} s on {THREADS} threads, and counting takes", end=" ")
     print(f"{ours[size, False].count / seconds:.1f} times that")
+
+
+def _growth(timed, sizes):
+    """Print how the times of the CD index grow from size to size."""
+    for (small, before), (large, after) in itertools.pairwise(zip(sizes, timed, strict=True)):
+        passed, used, first = (
+            math.log(getattr(after, name) / getattr(before, name), large / small)
+            for name in ("seconds", "processor", "first")
+        )
+        print(f"  growth, {small:,} to {large:,}: exponent {passed:.2f},", end=" ")
+        print(f"of processor time {used:.2f},")
+        print(f"  and {first:.2f} in the first turn, whose memory the system has to give")
 
 
 def _novelty(sizes):

@@ -1,5 +1,6 @@
 """Timing contestants side by side, and the memory of each in a process of its own."""
 
+import ctypes
 import gc
 import time
 from dataclasses import dataclass, field
@@ -50,6 +51,20 @@ def side_by_side(contestants, turns):
             results[name].processor.append(time.process_time() - busy)
             results[name].answer = answer
     return results
+
+
+def keep_memory():
+    """Let this process keep the memory it frees, whatever its size, for the next turn.
+
+    glibc keeps arrays of up to 32 MB and gives larger ones back at once. The host of a virtual
+    machine may then take that memory, and takes its time to give it again: that would be measured,
+    and for large inputs alone. Where the C library is not glibc, nothing changes.
+    """
+    largest_mapped, trim_above = -4, -1  # M_MMAP_MAX, M_TRIM_THRESHOLD
+    library = ctypes.CDLL(None)
+    if hasattr(library, "mallopt"):
+        library.mallopt(largest_mapped, 0)
+        library.mallopt(trim_above, -1)
 
 
 def peak_above_start(contestant):

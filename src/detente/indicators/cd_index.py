@@ -140,7 +140,7 @@ def _answer(
     indices = (*INDICES, "di", "di_nok") if found.shared > 1 else INDICES
     columns: dict[str, pa.Array] = {
         "paper": files.papers,
-        "references": pa.array(found.references.astype(np.int32), mask=~found.dated),
+        "references": pa.array(found.references, mask=~found.dated),
     }
     for name in (*COUNTED, *more):
         columns[name] = pa.array(getattr(found, name), mask=~found.known)

@@ -34,6 +34,11 @@ def where_valid(valid: ArrayLike, values: ArrayLike) -> Floats:
     return np.where(valid, values, np.nan)
 
 
+def index_type(size: int) -> type[np.int32] | type[np.int64]:
+    """The smaller type that counts up to ``size``."""
+    return np.int32 if size < 2**31 else np.int64
+
+
 def ratio(numerator: ArrayLike, denominator: ArrayLike) -> Floats:
     """Numerator over denominator; NaN wherever the denominator is not positive."""
     above, below = np.broadcast_arrays(floats(numerator), floats(denominator))

@@ -27,6 +27,8 @@ SELF, UNDATED, SAME_DATE, FUTURE, DROPPED = range(5)
 COUNTS = 5
 # How many papers before it is counted a key's place is asked for, and before that, a paper's key.
 PLACES_AHEAD, KEYS_AHEAD = 16, 32
+# So many citations that stand together, a page of memory, are looked at or passed over.
+BLOCK = 512
 # Which citations are kept: all, those that are not of the future, those of earlier papers.
 RECORDED, NOT_LATER, EARLIER = range(3)
 
@@ -52,12 +54,29 @@ def ascends(values: Ints, after: Ints) -> bool:
 
 @jit
 def sample_degrees(stride: int, cited: Ints, degree: Ints) -> None:
-    """Add one for every ``stride``-th citation, up to what the type holds."""
+    """Add one for each citation of every ``stride``-th block, up to what the type holds."""
     most = np.iinfo(degree.dtype).max
-    for i in range(0, len(cited), stride):
-        paper = np.uint64(cited[i])
-        if degree[paper] < most:
-            degree[paper] += 1
+    end = len(cited)
+    for begin in range(0, end, stride * BLOCK):
+        for i in range(begin, min(begin + BLOCK, end)):
+            prefetch(degree, np.uint64(cited[min(i + PLACES_AHEAD, end - 1)]))
+            paper = np.uint64(cited[i])
+            if degree[paper] < most:
+                degree[paper] += 1
+
+
+@jit
+def count_dates(dates: Ints, low: int, counts: Ints) -> None:
+    """Add one for each date, at its distance from ``low``."""
+    for date in dates:
+        counts[np.uint64(date - low)] += 1
+
+
+@jit
+def number_dates(dates: Ints, low: int, number: Ints, group: Ints) -> None:
+    """Write the number of each date, which ``number`` has at its distance from ``low``."""
+    for i in range(len(dates)):
+        group[i] = number[np.uint64(dates[i] - low)]
 
 
 @jit
@@ -193,17 +212,18 @@ def relabel(
     starts: Ints,
     cited: Ints,
     shift: int,
-    lengths: Ints,
+    base: int,
+    begins: Ints,
     references: Ints,
     buckets: Ints,
     counts: Ints,
 ) -> int:
-    """Write the references of papers ``first:last`` of the new order; return how many are kept.
+    """Write the references of papers ``first:last`` of the new order; return where they end.
 
-    ``lengths`` receives the number of each paper, ``references`` all of them without gaps,
-    ``buckets`` how many fall into each bucket, ``counts`` what was met on the way.
+    ``references`` receives them without gaps from ``base`` on, ``begins`` where those of the next
+    paper begin, ``buckets`` how many fall into each bucket, ``counts`` what was met on the way.
     """
-    used: Unsigned = np.uint64(0)
+    used: Unsigned = np.uint64(base)
     same = future = dropped = selves = undated = group = 0
     for paper in range(first, last):
         _ask_ahead(paper, last - 1, order, position, starts, cited)
@@ -211,10 +231,9 @@ def relabel(
         while group_starts[group + 1] <= paper:
             group += 1
         earliest, next_date = group_starts[group], group_starts[group + 1]
-        before = used
         if paper >= dated:
             undated += starts[old + 1] - starts[old]
-            lengths[paper] = 0
+            begins[paper + 1] = used
             continue
         for i in range(starts[old], starts[old + 1]):
             other = position[np.uint64(cited[i])]
@@ -240,13 +259,26 @@ def relabel(
             references[used] = other
             used += np.uint64(1)
             buckets[np.uint64(other) >> np.uint64(shift)] += 1
-        lengths[paper] = used - before
+        begins[paper + 1] = used
     counts[0] += selves
     counts[1] += undated
     counts[2] += same
     counts[3] += future
     counts[4] += dropped
     return int(used)
+
+
+@jit
+def begins_in(order: Ints, starts: Ints, begins: Ints) -> None:
+    """Where the references of each paper would begin, if they stood in this order."""
+    last = len(order) - 1
+    used: Unsigned = starts[0]
+    begins[0] = used
+    for i in range(len(order)):
+        prefetch(starts, np.uint64(order[min(i + PLACES_AHEAD, last)]))
+        paper = np.uint64(order[i])
+        used += starts[paper + np.uint64(1)] - starts[paper]
+        begins[i + 1] = used
 
 
 @jit

@@ -9,6 +9,7 @@ import numpy as np
 
 from detente.kernels import _citation_build as build
 from detente.kernels import _citation_lists as citer_lists
+from detente.kernels._arrays import index_type
 from detente.kernels._citation_order import Places, date_groups, positions
 from detente.kernels._disruption_pass import AHEAD
 from detente.kernels._threads import cuts_by_work, each, even_cuts
@@ -88,7 +89,7 @@ def _by_citing(
     """Where each paper's references begin, and the references; sorted rows are used as they are."""
     cuts = even_cuts(len(citing), 4 * threads)
     parts = len(cuts) - 1
-    starts = np.empty(papers + 1, _index_type(len(citing)))
+    starts = np.empty(papers + 1, index_type(len(citing)))
 
     def ascends(i: int) -> bool:
         first, after = cuts[i], min(cuts[i + 1] + 1, len(citing))
@@ -127,10 +128,6 @@ def _by_citing(
     return starts, grouped
 
 
-def _index_type(size: int) -> type[np.int32] | type[np.int64]:
-    return np.int32 if size < 2**31 else np.int64
-
-
 def _link_type(references: int, papers: int) -> type[np.uint32] | type[np.uint64]:
     """References become links to one of as many words as there are references and papers."""
     return np.uint32 if references + papers + 1 < 2**32 else np.uint64
@@ -166,18 +163,17 @@ def _relabelled(
     threads: int,
 ) -> _Lists:
     papers = len(at.order)
-    lengths = np.zeros(papers + 1, starts.dtype)
-    np.subtract(starts[1:], starts[:-1], out=lengths[1:])
-    lengths[1:] = lengths[1:][at.order]
-    begins = np.cumsum(lengths, dtype=starts.dtype)
+    begins = np.empty_like(starts)
+    build.begins_in(at.order, starts, begins)
     cuts = cuts_by_work(begins, 4 * threads)
+    bases = begins[cuts].tolist()
     parts = len(cuts) - 1
     references = np.empty(len(cited) + AHEAD, _link_type(len(cited), papers))
     buckets = np.zeros((parts, _bucket_count(papers, shift)), np.int64)
     counts = np.zeros((parts, build.COUNTS), np.int64)
 
     def one(i: int) -> int:
-        used: int = build.relabel(
+        end: int = build.relabel(
             cuts[i],
             cuts[i + 1],
             at.groups.dated,
@@ -189,20 +185,21 @@ def _relabelled(
             starts,
             cited,
             shift,
-            lengths[1:],
-            references[begins[cuts[i]] :],
+            bases[i],
+            begins,
+            references,
             buckets[i],
             counts[i],
         )
-        return used
+        return end
 
-    used = each(one, parts, threads=threads)
+    ends = each(one, parts, threads=threads)
     total = 0
     for i in range(parts):
-        if total != begins[cuts[i]]:
-            build.close_gap(begins[cuts[i]], total, used[i], references)
-        total += used[i]
-    np.cumsum(lengths, dtype=starts.dtype, out=begins)
+        if total != bases[i]:
+            build.close_gap(bases[i], total, ends[i] - bases[i], references)
+            begins[cuts[i] + 1 : cuts[i + 1] + 1] -= bases[i] - total
+        total += ends[i] - bases[i]
     references[total:] = 0
     return _Lists(begins, references[: total + AHEAD], buckets, cuts, counts.sum(axis=0))
 
@@ -222,12 +219,13 @@ def _citers(lists: _Lists, group_starts: Ints, *, shift: int, threads: int) -> _
     papers = len(lists.starts) - 1
     width = citer_lists.word_width(papers)
     begins, own = (np.zeros(papers, lists.references.dtype) for _ in range(2))
-    words = _lists_of_citing(lists, group_starts, begins, own, shift=shift, threads=threads)
+    words, spare = _lists_of_citing(lists, group_starts, begins, own, shift=shift, threads=threads)
     links, cuts = lists.references, cuts_by_work(lists.starts, threads)
+    cursors = _rooms(spare, len(cuts) - 1, 2 * papers, links.dtype)
     repeated = each(
         lambda i: citer_lists.link_references(
             cuts[i], cuts[i + 1], width, lists.starts, group_starts, begins, words,
-            np.empty(2 * papers, links.dtype), links,
+            cursors[i], links,
         ),
         threads,
         threads=threads,
@@ -235,10 +233,24 @@ def _citers(lists: _Lists, group_starts: Ints, *, shift: int, threads: int) -> _
     return _Citers(links, own, words, width, sum(repeated))
 
 
+def _rooms(spare: Ints, count: int, size: int, dtype: np.dtype[np.integer]) -> Ints:
+    """So many empty arrays, in the place of one that is done with where that is large enough.
+
+    Memory that was written before costs nothing; the system takes its time to give more of it.
+    """
+    needed = count * size * dtype.itemsize
+    if spare.nbytes < needed:
+        return np.empty((count, size), dtype)
+    return spare.view(np.uint8)[:needed].view(dtype).reshape(count, size)
+
+
 def _lists_of_citing(
     lists: _Lists, group_starts: Ints, begins: Ints, own: Ints, *, shift: int, threads: int
-) -> Words:
-    """Who cites each paper, as words; fills where each list begins and goes on (`pack_bucket`)."""
+) -> tuple[Words, Ints]:
+    """Who cites each paper, as words, and an array that is done with.
+
+    Fills where each list begins and goes on (`pack_bucket`).
+    """
     papers, total = len(lists.starts) - 1, int(lists.starts[-1])
     width = citer_lists.word_width(papers)
     places, borders = _places_of(lists.buckets)
@@ -270,4 +282,4 @@ def _lists_of_citing(
             spare.append(ordered)
 
     each(pack, len(borders) - 1, threads=threads)
-    return words
+    return words, cited

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.integer]
 
-# An estimate of who is cited most is enough: every eighth citation is looked at.
+# An estimate of who is cited most is enough: an eighth of the citations is looked at.
 STRIDE = 8
 
 
@@ -41,14 +41,17 @@ class Groups:
 
 
 def date_groups(dates: NDArray[np.int64], missing: NDArray[np.bool_] | None) -> Groups:
-    """Number the dates, in order; those that lie close by counting, others by sorting."""
+    """Number the dates, in order; those that lie close by counting, others by sorting.
+
+    In place of a missing date stands one that is known (`checked_dates`).
+    """
     known = dates if missing is None else dates[~missing]
     low, high = (int(known.min()), int(known.max())) if len(known) else (0, 0)
     if high - low <= 4 * len(dates) + 1000:
-        since = dates - low
-        there = np.bincount(since if missing is None else since[~missing], minlength=1)
-        number = np.cumsum(there > 0, dtype=np.int32) - np.int32(1)
-        group = number[since if missing is None else np.clip(since, 0, high - low)]
+        there = np.zeros(high - low + 1, np.int64)
+        build.count_dates(known, low, there)
+        group = np.empty(len(dates), np.int32)
+        build.number_dates(dates, low, np.cumsum(there > 0, dtype=np.int32) - np.int32(1), group)
         distinct = np.flatnonzero(there) + low
         sizes = there[there > 0]
     else:
@@ -82,10 +85,10 @@ def positions(starts: Ints, cited: Ints, groups: Groups, *, threads: int) -> Pla
         len(cuts) - 1,
         threads=threads,
     )
-    order, position = np.empty(papers, np.int32), np.empty(papers, np.int32)
-    by_leading = np.zeros(papers + 2, np.int32)
+    by_leading, position = np.zeros(papers + 2, np.int32), np.empty(papers, np.int32)
     build.starts_of(leading, by_leading)
     build.order_by(leading, by_leading, position)
+    order = leading  # not needed any more
     build.reorder_by(groups.group, position, groups.starts.copy(), order)
     build.invert(order, position)
     return Places(order, position, groups)

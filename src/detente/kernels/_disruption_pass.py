@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Words = NDArray[np.uint32]
 
 
-# How many lists before it is read the start of a list is asked for; its next lines, a bit later.
+# How many lists before it is read the start of a list is asked for; its next lines, later.
 AHEAD = 32
 # How many papers before they are written a paper's counts are asked for.
 PAPERS_AHEAD = 8
@@ -34,8 +34,9 @@ PAPERS_AHEAD = 8
 def count_citers(
     first: int,
     last: int,
-    after: Ints,
+    group_starts: Ints,
     until: Ints,
+    own_end: bool,
     order: Ints,
     starts: Ints,
     links: Ints,
@@ -53,11 +54,15 @@ def count_citers(
     references: Ints,
     strongly: Ints,
 ) -> None:
-    """Fill the counts of the papers ``first:last``; the state is as empty after as before."""
+    """Fill the counts of the papers ``first:last``; the state is as empty after as before.
+
+    ``until`` is the first position after the window of a paper, or of the papers of a date.
+    """
     one = np.uint64(1)
     half, size = np.uint64(16), np.uint64(width)
     low_half = (one << size) - one
     line = np.uint64(16)
+    group = 0
     for focal in range(first, last):
         soon = np.uint64(order[min(focal + PAPERS_AHEAD, last - 1)])
         prefetch(only_focal, soon)
@@ -65,7 +70,11 @@ def count_citers(
         prefetch(only_references, soon)
         prefetch(coupled, soon)
         prefetch(references, soon)
-        begin, end = np.uint64(after[focal]), np.uint64(until[focal])
+        prefetch(words, np.uint64(own[min(focal + PAPERS_AHEAD, last - 1)]))
+        while group_starts[group + 1] <= focal:
+            group += 1
+        begin = np.uint64(group_starts[group + 1])
+        end = np.uint64(until[focal if own_end else group])
         low = high = beyond = np.uint64(0)
         if begin < end:
             low, high = begin // size, (end - one) // size
@@ -104,7 +113,8 @@ def count_citers(
             distinct += links[i] != 0
             prefetch(words, np.uint64(links[i + AHEAD]))
             prefetch(words, np.uint64(links[i + AHEAD // 2]) + line)
-            prefetch(words, np.uint64(links[i + AHEAD // 3]) + line + line)
+            prefetch(words, np.uint64(links[i + AHEAD // 3]) + line * np.uint64(2))
+            prefetch(words, np.uint64(links[i + AHEAD // 8]) + line * np.uint64(3))
             place = np.uint64(links[i])
             word = words[place]
             while word < beyond:

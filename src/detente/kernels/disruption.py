@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from detente.core.errors import TableInvalid, UsageError
-from detente.kernels._arrays import Booleans, Floats, floats, ratio, where_valid
+from detente.kernels._arrays import Booleans, Floats, floats, index_type, ratio, where_valid
 from detente.kernels._disruption_pass import count_citers
 from detente.kernels._threads import cuts_by_work, each, worth
 
@@ -54,9 +54,9 @@ class Disruption:
     ----------
     n_i, n_j, n_k : int32 array, shape (papers,)
         See the module; what is seen so far for a censored paper, −1 for one without a date.
-    coupled : int64 array, shape (papers,)
+    coupled : integer array, shape (papers,)
         References of F that its citing papers cite, added up; −1 without a date.
-    references : int64 array, shape (papers,)
+    references : int32 array, shape (papers,)
         Distinct references in the graph. A cited paper without any has the CD index 1 for no
         reason but that.
     censored : bool array, shape (papers,)
@@ -71,8 +71,8 @@ class Disruption:
     n_i: Counts
     n_j: Counts
     n_k: Counts
-    coupled: NDArray[np.int64]
-    references: NDArray[np.int64]
+    coupled: Ints
+    references: Counts
     censored: Booleans
     dated: Booleans
     shared: int
@@ -177,17 +177,19 @@ def disruption(
     if window is not None:
         _check_whole("window", window)
     ends = None if end is None else _ends(graph, end)
-    after, stop = _windows(graph, window, ends)
     papers = graph.papers
     counts = [np.empty(papers, np.int32) for _ in range(4 if shared > 1 else 3)]
-    coupled, references = np.empty(papers, np.int64), np.zeros(papers, np.int64)
+    # a citing paper adds no more than it has references: in all, no more than there are citations
+    coupled = np.empty(papers, index_type(len(graph.links)))
+    references = np.zeros(papers, np.int32)
     # the pass writes what the others have
     undated = graph.order[graph.dated :]
     for count in counts:
         count[undated] = -1
     coupled[undated] = -1
     into = (counts, coupled, references)
-    _count(graph, after, stop, into=into, shared=shared, threads=threads)
+    stops = _stops(graph, window, ends)
+    _count(graph, stops, ends is not None, into=into, shared=shared, threads=threads)
     censored = np.zeros(papers, np.bool_)
     if until is not None and graph.dated:
         last = int(graph.dates[-1]) if until == "last" else _as_number(until, graph)
@@ -248,18 +250,13 @@ def _as_number(date: object, graph: CitationGraph) -> int:
     return int(np.datetime64(str(date), "D").astype(np.int64))
 
 
-def _windows(
-    graph: CitationGraph, window: int | None, ends: NDArray[np.int64] | None
-) -> tuple[Ints, Ints]:
-    """First position after each dated position's date, and first after its window."""
-    sizes = np.diff(graph.date_starts)
-    after = np.repeat(graph.date_starts[1:], sizes)
-    if ends is not None:
-        return after, graph.date_starts[np.searchsorted(graph.dates, ends, side="right")]
-    if window is None:
-        return after, np.full_like(after, graph.dated)
-    last = np.searchsorted(graph.dates, graph.dates + window, side="right")
-    return after, np.repeat(graph.date_starts[last], sizes)
+def _stops(graph: CitationGraph, window: int | None, ends: NDArray[np.int64] | None) -> Ints:
+    """First position after the window of each date, or of each dated paper if it has an end."""
+    if ends is None:
+        if window is None:
+            return np.full(len(graph.dates), graph.dated, np.int32)
+        ends = graph.dates + window
+    return graph.date_starts[np.searchsorted(graph.dates, ends, side="right")]
 
 
 def _ends(graph: CitationGraph, end: ArrayLike) -> NDArray[np.int64]:
@@ -289,10 +286,10 @@ def _ends(graph: CitationGraph, end: ArrayLike) -> NDArray[np.int64]:
 
 def _count(
     graph: CitationGraph,
-    after: Ints,
-    stop: Ints,
+    stops: Ints,
+    own_end: bool,
     *,
-    into: tuple[list[Counts], NDArray[np.int64], NDArray[np.int64]],
+    into: tuple[list[Counts], Ints, Counts],
     shared: int,
     threads: int,
 ) -> None:
@@ -312,9 +309,9 @@ def _count(
             if piece is None:
                 return
             count_citers(
-                cuts[piece], cuts[piece + 1], after, stop, graph.order, graph.starts, graph.links,
-                graph.own, graph.words, graph.width, shared, state, noted, tally,
-                counts[0], counts[1], counts[2], coupled, references, strongly,
+                cuts[piece], cuts[piece + 1], graph.date_starts, stops, own_end, graph.order,
+                graph.starts, graph.links, graph.own, graph.words, graph.width, shared, state,
+                noted, tally, counts[0], counts[1], counts[2], coupled, references, strongly,
             )  # fmt: skip
 
     each(work, threads, threads=threads)
