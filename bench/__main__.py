@@ -275,7 +275,7 @@ def _disruption(sizes, turns):
     from bench import disruption
     from bench.measure import keep_memory
 
-    turns += 2
+    turns += 2  # the first one has yet to be given its memory
     keep_memory()
     print(
         f"\nCD index of all papers, five years, from edge arrays in memory (best of {turns} turns)"

@@ -189,6 +189,6 @@ await writeFile(
 <meta http-equiv="Content-Security-Policy" content="${POLICY}">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>Charts</title>
 <link rel="icon" href="data:,"><link rel="stylesheet" href="style.css"><link rel="stylesheet" href="charts.css">
-<script defer src="bundle/charts.js"></script><script defer src="bundle/map.js"></script>
+<script defer src="bundle/map.js"></script><script defer src="bundle/charts.js"></script>
 </head><body><main><h1>Charts</h1>${views.join("\n")}</main></body></html>\n`,
 );

@@ -1,5 +1,7 @@
 """Every kind of page, in both languages, at three widths, light and dark: nothing goes wrong."""
 
+import time
+
 import pytest
 
 from browser.addresses import SENTENCE, address_of, asked_of, kinds
@@ -37,4 +39,21 @@ def test_a_page(browse, site, desk, axe, keep, checked, kind, language, width):
         keep(browser, f"{kind}-{language}-{scheme}-{width}")
         found = browser.axe(axe)
         assert found == [], "\n".join(found)
+    assert browser.problems == []
+
+
+@pytest.mark.parametrize("kind", ["country", "rankings"])
+def test_a_map_is_drawn_however_late_its_land_comes(browse, site, desk, kind):
+    browser = browse(viewport={"width": 768, "height": 900})
+    late = []
+
+    def after_a_while(route):
+        time.sleep(0.5)
+        late.append(route.request.url)
+        route.continue_()
+
+    browser.page.route("**/map.js*", after_a_while)
+    browser.open(site + address_of(kind, desk, "en", **asked_of(kind)))
+    assert len(late) == 1
+    assert browser.page.evaluate(UNDRAWN) == []
     assert browser.problems == []
