@@ -9,7 +9,7 @@ import numpy as np
 from detente.core.dimensions.citations import TOP_DISRUPTIVE, TOP_SHARE
 from detente.core.indicator import STABILITY_INTERVAL, Indicator, Metric
 from detente.indicators.impact import pair_metrics
-from detente.indicators.rows import ratio
+from detente.indicators.rows import blanked, ratio
 from detente.indicators.scored import GRAIN, compared, places_shown, sums_of
 
 if TYPE_CHECKING:
@@ -44,13 +44,14 @@ INDICATOR = Indicator(
                 "reference_set", "window", "domestic_citations", "top_share", "disruption",
                 "disruption_index", "disruption_window", "top_disruptive"),
     interval=STABILITY_INTERVAL + "; reference sets and the network stay as they are",
-    minimum_data="one eligible paper; rows of fewer than 25 are marked, and so are those that rest "
-    "on fewer than 3 breakthroughs, whose intervals hold the truth less often than they say",
+    minimum_data="one eligible paper; rows of fewer than 25 are marked; those that rest on fewer "
+    "than 2 breakthroughs have no interval, as resampling one paper cannot say how rare it is",
     method="methods §4 Breakthroughs",
     references=("funk2017", "waltman2013"),
 )  # fmt: skip
-FEW = 3
-RARE = f"rests on fewer than {FEW} breakthroughs: the interval may be too narrow"
+FEW = 2
+ROUNDING = 1e-9  # three thirds and a paper are two
+RARE = f"no interval: fewer than {FEW} breakthroughs, and resampling cannot say how rare they are"
 
 
 def compute(
@@ -86,15 +87,28 @@ def compute(
         places = places_shown(tally, sums, country=country, partner=partner)
         about = sums.about(places)
         tables.append(about.rows("eligible_papers", values.pop("eligible_papers")[places]))
-        rare = _rare(values["breakthroughs"])
-        about = about.noting([rare[place] for place in places])
-        tables += [about.rows(name, numbers[places]) for name, numbers in values.items()]
+        found = values["breakthroughs"][:, 0]
+        few = found < FEW - ROUNDING
+        rare = (found > 0) & few  # of none at all, all rows say the like
+        about = about.noting(np.where(rare[places], RARE, "").tolist())
+        tables += [
+            blanked(about.rows(name, numbers[places]), rare[places])
+            for name, numbers in values.items()
+        ]
         if country is None:
             tables.append(_unjudged(sums))
         elif partner is not None:
-            note = next((rare[place] for place in places if rare[place]), "")
-            tables += compared(sums, (country, partner), values, note=note)
+            rarely = bool(few[places].any())
+            pair = compared(sums, (country, partner), values, note=RARE if rarely else "")
+            tables += [_compared_rarely(table) for table in pair] if rarely else pair
     return tables
+
+
+def _compared_rarely(table: pa.Table) -> pa.Table:
+    """A comparison that rests on too few: no interval, and nobody is surely ahead."""
+    metric = table["metric"][0].as_py()
+    columns = ("value", "low", "high") if metric.startswith("p_") else ("low", "high")
+    return blanked(table, [True] * len(table), columns)
 
 
 def breakthrough_columns(pool: WorkPool, specification: Specification) -> Floats:
@@ -129,11 +143,6 @@ def _values(sums: Sums) -> dict[str, Floats]:
         "breakthroughs": member,
         "breakthrough_share": ratio(member, papers),
     }
-
-
-def _rare(breakthroughs: Floats) -> list[str]:
-    """The note of each place: a handful of works says little, and its resamples do not show it."""
-    return [RARE if value < FEW else "" for value in breakthroughs[:, 0]]
 
 
 def _unjudged(sums: Sums) -> pa.Table:

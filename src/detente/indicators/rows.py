@@ -194,6 +194,20 @@ def _grain_type(name: str) -> pa.DataType:
     return pa.int16() if name in {"year", "first_year", "last_year"} else pa.string()
 
 
+def blanked(
+    table: pa.Table, which: ArrayLike, columns: Sequence[str] = ("low", "high")
+) -> pa.Table:
+    """The same rows with null in these columns of some of them, by default without an interval."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    gone = pa.array(np.asarray(which, bool))
+    for name in columns:
+        kept = pc.if_else(gone, pa.scalar(None, table.schema.field(name).type), table[name])
+        table = table.set_column(table.schema.get_field_index(name), name, kept)
+    return table
+
+
 def small(n: ArrayLike) -> list[str]:
     """The note of cells too small to lean on (methods §2: k < 25)."""
     return [f"small cell: n < {SMALL_CELL}" if size < SMALL_CELL else "" for size in np.asarray(n)]
