@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 PACKAGE = Path(__file__).parents[1] / "src/detente"
 # what indicators and estimates may say beside a number
 NOTES = ("indicators/**/*.py", "claims/metrics/*.py", "claims/relations.py",
-         "claims/attribution.py", "claims/inflow.py", "core/errors.py",
+         "claims/attribution.py", "claims/drawing.py", "claims/inflow.py", "core/errors.py",
          "simulate/release.py", "sources/supply.py")  # fmt: skip
 # whose errors a page may show
 ERRORS = ("claims/evaluate.py", "core/period.py", "core/dimension.py", "core/countries.py",

@@ -25,7 +25,7 @@ MOST = {path: 480 if path in OPEN else 100 for path in PATHS}
 
 @pytest.fixture(scope="module")
 def schema(small):
-    limits = Limits(port=80, hosts=("testserver",), rate=None)
+    limits = Limits(port=80, hosts=("testserver",), rate=None, seconds=600)
     return openapi.from_asgi("/openapi.json", Guard(create_app(small), limits))
 
 

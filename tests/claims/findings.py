@@ -23,7 +23,8 @@ def agree(found, answers, goal, *, minimum):
         ("unknown_share", found.unknown_share),
     ):
         same(array, [answer[name] for answer in answers])
-    evaluable = [a["n"] >= minimum and a["estimate"] is not None for a in answers]
+    told = [a["estimate"] is not None and a["low"] is not None for a in answers]
+    evaluable = [a["n"] >= minimum and known for a, known in zip(answers, told, strict=True)]
     classes = [
         naive.class_of(a["low"], a["high"], goal, known)
         for a, known in zip(answers, evaluable, strict=True)

@@ -19,6 +19,9 @@ SUMS = {"top_papers": 1, "total_score": 2}
 QUOTIENTS = {"top_share_of_papers": (1, 0), "mean_score": (2, 3)}
 JOINT = {f"joint_{name}": columns for name, columns in QUOTIENTS.items()}
 
+# shares of papers that are seldom met: fewer than two of them on a side, and there is no interval
+SHARES = {"top_share_of_papers", "joint_top_share_of_papers"}
+
 
 def plain(works):
     """The works as `naive.multiverse` sees them."""
@@ -146,10 +149,30 @@ def evaluate(atom, works, specification, *, draws, seed, amounts=None):
         levels = [level_of(atom.metric, parts, weights) for parts in slices]
         columns.append(naive.statistic(atom, levels, [], scale))
     low, high = naive.percentile_interval(columns[1:])
+    if atom.metric in SHARES and any(members(atom, parts) < 2 for parts in slices):
+        columns[1:], low, high = [None] * draws, None, None
     return nothing | {
         "estimate": columns[0], "draws": columns[1:], "low": low, "high": high,
         "n": works_behind(atom, slices),
     }  # fmt: skip
+
+
+def members(atom, parts):
+    """Papers among the most cited of the side that has the fewest."""
+    if atom.metric in JOINT:
+        partners = [c for c in (atom.partner, atom.comparator) if c is not None] + [None]
+        sides = [(atom.subject, partner) for partner in partners]
+    else:
+        sides = [(code,) for code in (atom.subject, atom.comparator) if code is not None]
+    return min(
+        sum(
+            value
+            for given in parts.values()
+            for key, value in given.items()
+            if key[: len(side)] == side and key[-1] == 1
+        )
+        for side in sides
+    )
 
 
 def works_behind(atom, slices):

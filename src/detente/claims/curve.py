@@ -25,7 +25,8 @@ class CurveSummary:
     share_positive : float or None
         Weighted share of estimates above 0.
     defined : int
-        Specifications with an estimate, whether or not they meet the minimum of data.
+        Specifications with an estimate. A finding leaves out those without data: below the
+        minimum, or without an interval.
     """
 
     median: float | None

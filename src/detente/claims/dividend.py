@@ -103,8 +103,13 @@ def bounds(
 def rests_on(pool: WorkPool, partners: Sequence[int]) -> tuple[Ints, ...]:
     """Keys of the first centre's papers with each partner, and of its domestic papers."""
     weights = (pool.places + 1) * CLASSES
+    return tuple(weights + keys for keys in rare_papers(pool, partners))
+
+
+def rare_papers(pool: WorkPool, partners: Sequence[int]) -> tuple[Ints, ...]:
+    """Keys of the scores of the same papers; a score that is no membership is not rare."""
     kinds = (*partners, pool.places)
-    return tuple(weights + kind * CLASSES + np.arange(CLASSES) for kind in kinds)
+    return tuple(kind * CLASSES + np.arange(CLASSES) for kind in kinds)
 
 
 def _partner_key(key: Ints, places: int) -> Ints:

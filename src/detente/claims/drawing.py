@@ -12,13 +12,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from detente.claims.metric import Drawn, pool_of, rests_on
+from detente.claims.metric import Drawn, pool_of, rare_papers, rests_on
 from detente.claims.pools import THREADS, pool_contributions
 from detente.claims.relations import bounds, centres, estimate, periods, spread, stand_apart
+from detente.indicators.rows import FEW, too_few
 from detente.lake.pool import FILTER_CHOICES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from numpy.typing import NDArray
 
     from detente.claims.atom import Atom
     from detente.claims.metric import MetricModule
@@ -35,11 +38,12 @@ def draw_works(
     pool, size = pool_of(metric, dataset), len(specifications)
     pooled = pool_contributions(metric, atom, specifications, dataset=dataset)
     places = centres(atom, pool, metric)
-    sides = rests_on(metric, pool, atom)
+    sides, rare = rests_on(metric, pool, atom), rare_papers(metric, pool, atom)
     value = np.full((size, 1 + dataset.draws), np.nan)
     ends = np.full((2, size), np.nan)
     n = np.zeros(size, np.int64)
     edges, unknown = np.full((2, size), np.nan), np.full(size, np.nan)
+    scarce = np.zeros(size, bool)
 
     def one(index: int, admitted: Admitted) -> None:
         specification = specifications[index]
@@ -50,7 +54,11 @@ def draw_works(
         totals, n[index] = pooled.totals(index, admitted, sides=sides)
         levels = np.stack([metric.levels(period, pool, places) for period in totals])
         value[index] = estimate(atom, metric, levels, pool=pool, spans=spans)
-        ends[:, index] = spread(atom, value[index], levels, pool=pool)
+        if any(too_few(totals[:, keys, 0].sum(axis=1)).any() for keys in rare):
+            value[index, 1:] = np.nan  # resamples of one such paper do not know how rare it is
+            scarce[index] = True
+        else:
+            ends[:, index] = spread(atom, value[index], levels, pool=pool)
         ranges = [
             metric.bounds(pool, specification.but(period=str(span)), places) for span in spans
         ]
@@ -68,8 +76,19 @@ def draw_works(
         list(threads.map(batch, pooled.batches(THREADS)))
     return Drawn(
         value=value, low=ends[0], high=ends[1], n=n, bound_low=edges[0], bound_high=edges[1],
-        unknown_share=unknown,
+        unknown_share=unknown, notes=_notes(scarce),
     )  # fmt: skip
+
+
+def _notes(scarce: NDArray[np.bool_]) -> tuple[str, ...]:
+    """In how many specifications such papers are too few."""
+    if not scarce.any():
+        return ()
+    note = (
+        f"no interval in {scarce.sum()} of {len(scarce)} definitions: a side has fewer than {FEW} "
+        "of the papers that are counted, and resampling cannot say how rare they are"
+    )
+    return (note,)
 
 
 def unknown_share(pool: Pool, specification: Specification) -> float:
@@ -82,4 +101,4 @@ def unknown_share(pool: Pool, specification: Specification) -> float:
         return float((works * is_open).sum() / total) if total else float("nan")
 
     names = ("territory", *FILTER_CHOICES)
-    return pool.remember(("unknown share", *(specification[name] for name in names)), make)
+    return pool.remember(("unknown_share", *(specification[name] for name in names)), make)

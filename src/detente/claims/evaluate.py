@@ -84,7 +84,8 @@ def evaluate_atom(claim: Claim, atom: Atom, dataset: Dataset) -> AtomFinding:
         _check_definitions(multiverse, dataset)
         drawn = draw_works(metric, atom, specifications, dataset=dataset)
     estimates = drawn.value[:, 0]
-    evaluable = (drawn.n >= claim.minimum) & ~np.isnan(estimates)
+    enough = (drawn.n >= claim.minimum) & ~np.isnan(estimates)
+    evaluable = enough & ~np.isnan(drawn.low) & ~np.isnan(drawn.high)
     classes = _classes(atom, shape.target, (drawn.low, drawn.high), evaluable=evaluable)
     weights = multiverse.weights()
     verdict = decide(classes, weights)

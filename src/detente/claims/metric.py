@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeGuard
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from types import ModuleType
 
     import numpy as np
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.integer]
     Floats = NDArray[np.float64]
+    KeySets = Callable[[Pool, Sequence[int]], tuple[Ints, ...]]
 
 
 METRICS = "detente.claims.metrics"
@@ -197,12 +198,24 @@ def rests_on(metric: MetricModule, pool: Pool, atom: Atom) -> tuple[Ints, ...]:
     """Sets of keys that a number needs works of each of; none where works of any key do.
 
     A metric that compares two kinds of papers says so in a function of this name, which takes the
-    pool and the places of the partners: thousands of the one kind do not make up for a handful of
-    the other.
+    pool and the places of the other countries named: thousands of the one kind do not make up for a
+    handful of the other.
     """
-    given = getattr(metric, "rests_on", None)
+    return _key_sets(getattr(metric, "rests_on", None), pool, atom)
+
+
+def rare_papers(metric: MetricModule, pool: Pool, atom: Atom) -> tuple[Ints, ...]:
+    """Sets of keys whose totals each count the papers of one side that are seldom met.
+
+    A metric whose numbers rest on such papers (breakthroughs, the most cited) says so in a function
+    of this name, which takes what ``rests_on`` takes: where a side has fewer than
+    :data:`detente.indicators.rows.FEW` of them there is no interval.
+    """
+    return _key_sets(getattr(metric, "rare_papers", None), pool, atom)
+
+
+def _key_sets(given: KeySets | None, pool: Pool, atom: Atom) -> tuple[Ints, ...]:
     if given is None:
         return ()
-    partners = [code for code in (atom.partner, atom.comparator) if code is not None]
-    found: tuple[Ints, ...] = given(pool, [pool.place(code) for code in partners])
-    return found
+    others = [code for code in (atom.partner, atom.comparator) if code is not None]
+    return given(pool, [pool.place(code) for code in others])

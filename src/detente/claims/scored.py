@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from detente.core.dimensions import Specification
     from detente.lake.work_pool import WorkPool
 
+    Ints = NDArray[np.integer]
     Floats = NDArray[np.float64]
     Contribute = Callable[[WorkPool, Specification, tuple[int, ...]], Contributions]
     Level = Callable[[Floats, WorkPool, tuple[int, ...]], Floats]
@@ -94,6 +95,15 @@ def quotient_of(
         return quotient_bounds(pool, specification, centres, scores=scores(pool, specification))
 
     return contributions, levels, bounds
+
+
+def rare_papers(pool: WorkPool, others: Sequence[int]) -> tuple[Ints, ...]:
+    """Keys of the score of each country, for a quotient whose score is a membership.
+
+    A sum of memberships needs no such thing: its n counts the members.
+    """
+    del pool
+    return tuple(np.array([place]) for place in range(1 + len(others)))
 
 
 def scored_credit(

@@ -9,7 +9,7 @@ import numpy as np
 from detente.core.dimensions.citations import TOP_DISRUPTIVE, TOP_SHARE
 from detente.core.indicator import STABILITY_INTERVAL, Indicator, Metric
 from detente.indicators.impact import pair_metrics
-from detente.indicators.rows import blanked, ratio
+from detente.indicators.rows import FEW, blanked, ratio, too_few
 from detente.indicators.scored import GRAIN, compared, places_shown, sums_of
 
 if TYPE_CHECKING:
@@ -49,8 +49,6 @@ INDICATOR = Indicator(
     method="methods §4 Breakthroughs",
     references=("funk2017", "waltman2013"),
 )  # fmt: skip
-FEW = 2
-ROUNDING = 1e-9  # three thirds and a paper are two
 RARE = f"no interval: fewer than {FEW} breakthroughs, and resampling cannot say how rare they are"
 
 
@@ -88,7 +86,7 @@ def compute(
         about = sums.about(places)
         tables.append(about.rows("eligible_papers", values.pop("eligible_papers")[places]))
         found = values["breakthroughs"][:, 0]
-        few = found < FEW - ROUNDING
+        few = too_few(found)
         rare = (found > 0) & few  # of none at all, all rows say the like
         about = about.noting(np.where(rare[places], RARE, "").tolist())
         tables += [

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 SMALL_CELL = 25
+FEW = 2  # papers that are seldom met: a resample of fewer does not know how rare they are
+ROUNDING = 1e-9  # three thirds and a paper are two
 UNDEFINED = "undefined: nothing to divide by"
 NO_DRAWS = "no bootstrap draws were asked for"
 # resampling works never makes one that is not there: an interval of [0, 0] would be sure of nothing
@@ -206,6 +208,11 @@ def blanked(
         kept = pc.if_else(gone, pa.scalar(None, table.schema.field(name).type), table[name])
         table = table.set_column(table.schema.get_field_index(name), name, kept)
     return table
+
+
+def too_few(found: ArrayLike) -> NDArray[np.bool_]:
+    """Whether totals count fewer than :data:`FEW` papers that are seldom met."""
+    return np.asarray(np.asarray(found) < FEW - ROUNDING)
 
 
 def small(n: ArrayLike) -> list[str]:

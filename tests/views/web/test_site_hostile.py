@@ -83,7 +83,8 @@ def lake(tmp_path_factory):
 @pytest.fixture(scope="module")
 def get(lake):
     """What the guarded site says at an address, wherever it redirects to."""
-    guarded = Guard(create_app(lake), Limits(port=8000, rate=None, path=20_000))
+    # how long a page takes is not asked here
+    guarded = Guard(create_app(lake), Limits(port=8000, rate=None, path=20_000, seconds=600))
 
     @cache
     def answer(address):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from detente.claims.metric import ClaimMetric
-from detente.claims.scored import CREDIT_CHOICES, quotient_of
+from detente.claims.scored import CREDIT_CHOICES, quotient_of, rare_papers
 from detente.indicators.breakthrough import breakthrough_columns
 from detente.lake.scores import CHOICES
 from detente.lake.work_pool import DISRUPTION_CHOICES
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from detente.lake.work_pool import WorkPool
 
     Floats = NDArray[np.float64]
+
+__all__ = ["METRIC", "bounds", "contributions", "levels", "rare_papers"]
 
 METRIC = ClaimMetric(
     title="share of papers that are breakthroughs",

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from detente.claims.dividend import PAIR_CHOICES, bounds, joint_over_domestic, levels, rests_on
+from detente.claims.dividend import (
+    PAIR_CHOICES,
+    bounds,
+    joint_over_domestic,
+    levels,
+    rare_papers,
+    rests_on,
+)
 from detente.claims.metric import ClaimMetric
 from detente.indicators.impact import top_column
 from detente.kernels.scoring import PAPERS
@@ -18,7 +25,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["METRIC", "bounds", "contributions", "levels", "rests_on"]
+__all__ = ["METRIC", "bounds", "contributions", "levels", "rare_papers", "rests_on"]
 
 METRIC = ClaimMetric(
     title="top share of joint papers relative to domestic ones",
