@@ -2,6 +2,7 @@
 
 import math
 from fractions import Fraction
+from functools import cache
 from itertools import product
 
 MASK32, MASK64 = 2**32 - 1, 2**64 - 1
@@ -25,6 +26,7 @@ def bits(seed, work, draw):
     return value ^ (value >> 15)
 
 
+@cache  # many answers ask for the same ones
 def weight(seed, work, draw):
     """The smallest k with P(Poisson(1) <= k) above the work's uniform number."""
     uniform = Fraction(bits(seed, work, draw), 2**32)

@@ -17,7 +17,7 @@ from works import code_of
 
 RESEARCH = {"article", "proceedings-article", "review", "book", "book-chapter", "report"}
 MOST = math.log(1000)
-weight = cache(bootstrap.weight)
+weight = bootstrap.weight
 PAIR_METRICS = {"joint_papers", "partner_share", "observed_over_expected"}
 ADDS_UP = {"papers", "joint_papers", "international_papers"}
 
